@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { Algorithm, Id, MatchKind, Symmetry, Time, Trust } from './words.ts'
+
+/** A media against a list's entry; it explains itself (law 5). */
+export const Match = z.object({
+  id: Id,
+  kind: MatchKind,
+  algorithm: Algorithm,
+  list: z.object({ id: Id, name: z.string(), trust: Trust }),
+  entry: z.object({
+    id: z.int(),
+    classification: z.string(),
+    sourceReference: z.string(),
+    /** What the list's meaning maps the classification to; null where it maps to nothing. */
+    infraction: z.string().nullable(),
+  }),
+  /** Bits of Hamming distance, 0 … 31; 0 for an exact match. */
+  distance: z.int(),
+  /** PDQ quality of the media or frame, 0 … 100; null for a cryptographic match. */
+  quality: z.int().nullable(),
+  transform: Symmetry.nullable(),
+  /** Seconds into the video of the matched frame; null for whole files and pictures. */
+  frameSeconds: z.number().nullable(),
+  foundAt: Time,
+})
+export type Match = z.infer<typeof Match>
+
+/**
+ * What the matches propose. `close_unseen` only from an exact cryptographic match on a verified list (law 5);
+ * `review` proposes a qualification that a person looks at; `none` proposes nothing.
+ */
+export const Prequalification = z.object({
+  kind: z.enum(['close_unseen', 'review', 'none']),
+  outcome: z.enum(['illegal', 'not_illegal']).nullable(),
+  infraction: z.string().nullable(),
+  /** The match that carries the proposal. */
+  matchId: Id.nullable(),
+  /** The rule of the written policy that spoke, by its id. */
+  rule: z.string(),
+  policyVersion: z.string(),
+})
+export type Prequalification = z.infer<typeof Prequalification>
+
+export const HashList = z.object({
+  id: Id,
+  name: z.string(),
+  origin: z.string(),
+  trust: Trust,
+  /** classification → infraction id of the taxonomy. */
+  meaning: z.record(z.string(), z.string()),
+  version: z.string(),
+  importedAt: Time,
+  entries: z.int(),
+  rejected: z.int(),
+  /** Media on this workstation that match it. */
+  matched: z.int(),
+  state: z.enum(['importing', 'ready', 'failed', 'cancelled']),
+  progress: z.object({ bytes: z.int(), totalBytes: z.int() }).nullable(),
+  failure: z.string().nullable(),
+})
+export type HashList = z.infer<typeof HashList>
+
+export const ListRejection = z.object({ line: z.int(), code: z.string(), excerpt: z.string() })
+export type ListRejection = z.infer<typeof ListRejection>
