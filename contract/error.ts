@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   'profile.newer_version': 409,
   'profile.not_demonstration': 409,
   'profile.person_exists': 409,
+  'keyring.unavailable': 409,
   // disk
   'disk.full': 507,
   'disk.unreadable': 500,
@@ -71,6 +72,7 @@ export const ERROR_CODES = {
   'list.row_time': 422,
   'list.row_too_long': 422,
   'list.row_json': 422,
+  'list.interrupted': 409,
   // queue and review
   'item.unknown': 404,
   'item.no_media': 409,
@@ -85,6 +87,7 @@ export const ERROR_CODES = {
   'decision.infraction_unknown': 400,
   'decision.label_unknown': 400,
   'decision.reason_required': 400,
+  'decision.not_closable_unseen': 409,
   'decision.no_longer_withdrawable': 409,
   'decision.not_yours': 403,
   'second_look.not_waiting': 409,
@@ -101,10 +104,17 @@ export const ERROR_CODES = {
   'hub.in_use': 409,
   'hub.too_many_attempts': 429,
   'hub.media_unknown': 404,
+  'hub.newer_database': 409,
+  'hub.wrong_key': 409,
+  'hub.person_exists': 409,
+  'hub.change_set_aside': 422,
   'event.gap': 409,
   'event.bad_hash': 400,
   'event.bad_content': 400,
   'event.conflict': 409,
+  // the files that rules and words are read from
+  'policy.invalid': 500,
+  'taxonomy.invalid': 500,
   // command line
   'cli.usage': 400,
   'internal': 500,

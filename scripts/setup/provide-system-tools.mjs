@@ -8,12 +8,17 @@ import { at } from './project.mjs'
  * per missing thing what it is for and which command brings it. A missing tool is no failure here: what needs it says so.
  */
 export function provideSystemTools() {
-  const tools = Object.entries(JSON.parse(readFileSync(at('scripts', 'setup', 'system-tools.json'), 'utf8')))
+  const tools = Object.entries(readJson('scripts/setup/system-tools.json')).map(([name, tool]) => [
+    name,
+    tool.listedIn ? { ...tool, ...readJson(tool.listedIn) } : tool,
+  ])
   const missing = () => tools.filter(([, tool]) => !isThere(tool))
   if (missing().length === 0) return
   if (canInstall()) install([...new Set(missing().flatMap(([, tool]) => tool.apt))])
   for (const [name, tool] of missing()) console.warn(`set-up: ${name} is missing (it ${tool.why}): ${howToGet(tool)}`)
 }
+
+const readJson = path => JSON.parse(readFileSync(at(path), 'utf8'))
 
 function isThere(tool) {
   const named = process.env[tool.variable]

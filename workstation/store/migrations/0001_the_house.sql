@@ -48,6 +48,8 @@ create table item (
   number integer not null, -- place in the report, from 1
   url text,
   url_digest text, -- SHA-256 of the normalised URL
+  -- 0 while its intake runs: its `report.taken_in` is not written, so it is in no queue and open to no decision.
+  taken_in integer not null default 0,
   unique (report_id, number)
 ) strict;
 create index item_by_url on item (url_digest) where url_digest is not null;
@@ -69,7 +71,8 @@ create table item_media (
 create index item_media_by_media on item_media (sha256);
 create table intake (
   id text primary key,
-  report_id text not null,
+  report_id text not null, -- no foreign key: a cancelled intake leaves no report
+  reference text not null,
   item_id text, -- captures for an existing item
   state text not null check (state in ('receiving', 'unpacking', 'done', 'cancelled')),
   person_id text not null,
@@ -86,6 +89,7 @@ create table intake_file (
   code text,
   primary key (intake_id, position)
 ) strict, without rowid;
+create index intake_file_by_media on intake_file (sha256) where sha256 is not null;
 create virtual table item_text using fts5 (item_id unindexed, body, tokenize = 'unicode61 remove_diacritics 2');
 
 -- analysis ------------------------------------------------------------------------------------------------------------
@@ -145,6 +149,8 @@ create table match (
 ) strict;
 create index match_by_media on match (sha256);
 create index match_by_list on match (list_id);
+-- Media still to be matched (anew), so that a lock or a crash forgets none; '*': all.
+create table match_pending (sha256 text primary key) strict, without rowid;
 -- Look-alikes among this workstation's own media: both directions are stored.
 create table look_alike (sha256 text not null, other text not null, distance integer not null, transform text not null, primary key (sha256, other)) strict, without rowid;
 
@@ -162,17 +168,34 @@ create table queue_entry (
   received_at text not null,
   source text not null,
   infraction text, -- suspected or proposed
-  outcome text
+  outcome text,
+  moved_at text not null, -- when `state` last changed
+  rules text not null, -- versions of policy and taxonomy by which this row was computed
+  -- The term of age in an index: while it grows, all grow alike, so `rank` (points minus the points per hour times the hour of
+  -- arrival) keeps their order; once `aged`, `rank` is points plus the cap. A page merges the two orders.
+  aged integer not null,
+  rank real not null
 ) strict;
-create index queue_by_state on queue_entry (state, points desc, received_at);
+-- Covers the filters, so that a page and its total are read from the index alone.
+create index queue_by_rank on queue_entry (state, aged, rank desc, received_at, item_id, source, kind, known, infraction, failed);
+create index queue_by_move on queue_entry (state, moved_at desc, item_id);
+create index queue_by_arrival on queue_entry (received_at desc, item_id);
+create index queue_failed on queue_entry (state) where failed = 1;
+create index queue_not_aged on queue_entry (received_at) where aged = 0;
+
+-- exposure ------------------------------------------------------------------------------------------------------------
+-- That a person was granted a reveal of an item since its last decision: what `basis: viewed` rests on. Neither rung nor time; never sent.
+create table viewed (item_id text not null, person_id text not null, primary key (item_id, person_id)) strict, without rowid;
 
 -- review --------------------------------------------------------------------------------------------------------------
 create table decision (
   id text primary key, -- the event's id
-  item_id text not null references item (id), person_id text not null, person_name text not null,
+  item_id text not null, -- others' decisions may be on items that are not here (yet)
+  person_id text not null, person_name text not null,
   outcome text not null, infractions text not null, labels text not null, reason text not null, basis text not null,
   taxonomy_version text not null, made_at text not null, withdrawn_at text,
-  device_id text not null
+  device_id text not null,
+  item_state text not null check (item_state in ('decided', 'second_look')) -- what the written rules made of it
 ) strict;
 create index decision_by_item on decision (item_id, made_at);
 create index decision_by_day on decision (person_id, made_at);
@@ -181,7 +204,8 @@ create table foreign_decision_key (decision_id text not null, key text not null,
 
 -- supervision ---------------------------------------------------------------------------------------------------------
 create table second_look (
-  id text primary key, item_id text not null references item (id), decision_id text not null, person_id text not null, person_name text not null,
+  id text primary key, item_id text not null, -- may not be here (yet)
+  decision_id text not null, person_id text not null, person_name text not null,
   verdict text not null check (verdict in ('confirm', 'amend', 'return')), reason text not null, amended text, given_at text not null
 ) strict;
 create index second_look_by_item on second_look (item_id, given_at);
@@ -189,5 +213,6 @@ create index second_look_by_item on second_look (item_id, given_at);
 create table second_look_begun (item_id text primary key references item (id), person_id text not null, begun_at text not null) strict;
 
 -- sync ----------------------------------------------------------------------------------------------------------------
-create table applied_change (position integer primary key) strict;
+-- What the hub told and could not be applied, whole and with the reason; tried again at each opening.
+create table change_aside (position integer primary key, code text not null, body text not null, seen_at text not null) strict;
 create table media_to_fetch (sha256 text primary key, bytes integer not null, attempts integer not null default 0, failure text) strict;

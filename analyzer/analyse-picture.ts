@@ -1,0 +1,22 @@
+import type { Analysis } from '../contract/analyzer.ts'
+import { pdqOfRgb, symmetriesOfRgb } from '../native/index.ts'
+import type { AnalyseRequest } from './request.ts'
+import { coveredViewsOfPixels } from './derivatives.ts'
+import { decodePicture, factsOfPicture } from './picture.ts'
+import { wholeOf } from './source.ts'
+
+/**
+ * A still picture, or the first frame of an animated one. `width` and `height` are those of the pixels in the file; the
+ * hash is of these pixels, the covered views stand upright.
+ */
+export async function analysePicture(analysis: Analysis, format: string, { source, limits }: AnalyseRequest): Promise<void> {
+  const bytes = await wholeOf(source)
+  const facts = await factsOfPicture(bytes, format, limits)
+  analysis.width = facts.width
+  analysis.height = facts.height
+  const { pixels, width, height, untrustedOrientation, damaged } = await decodePicture(bytes, facts, limits)
+  analysis.damaged = damaged
+  analysis.fingerprint = pdqOfRgb(pixels, width, height)
+  analysis.symmetries = symmetriesOfRgb(pixels, width, height)
+  analysis.derivatives = await coveredViewsOfPixels({ pixels, width, height }, untrustedOrientation)
+}

@@ -1,0 +1,74 @@
+import type { Analysis, AnalyzerLimits } from '../contract/analyzer.ts'
+import { AppError } from '../contract/error.ts'
+import { pdqOfFrame } from '../native/index.ts'
+import { COVERED_SIDE, smallGrey } from './cover.ts'
+import { coveredViewsOf } from './derivatives.ts'
+import type { Input } from './ffmpeg-command.ts'
+import type { Ended } from './ffmpeg-process.ts'
+import { findTools } from './ffmpeg-tools.ts'
+import type { Tools } from './ffmpeg-tools.ts'
+import { eachFrame } from './frames.ts'
+import type { AnalyseRequest, Progress } from './request.ts'
+import { withScratchFile } from './source.ts'
+import { createStripCollector, stripOf } from './strip.ts'
+import type { StripFrame } from './strip.ts'
+import { probeVideo } from './video-probe.ts'
+import type { VideoFacts } from './video-probe.ts'
+
+/** Hashes beyond these would be more than a person's day of video. */
+const MOST_FRAMES = 200_000
+
+/** How every opening of this job's video is held. */
+export function inputFor(file: Input['file'], demuxer: string, limits: AnalyzerLimits): Input {
+  return { file, demuxer, largestAllocation: limits.memoryBytes }
+}
+
+/** To 3 decimals, as vPDQ writes it. */
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
+
+/** Frames with their hashes into `analysis.frames`; the frames of the strip, uncovered and small, are returned. */
+async function hashFrames(
+  analysis: Analysis,
+  input: Input,
+  { facts, tools, request, progress }: { facts: VideoFacts; tools: Tools; request: AnalyseRequest; progress: Progress },
+): Promise<{ shown: readonly StripFrame[]; ended: Ended }> {
+  const strip = createStripCollector()
+  let nextSecond = 0
+  const { limits, everyFrame } = request
+  const ended = await eachFrame(tools, input, facts, { everyFrame, limits, mostFrames: MOST_FRAMES }, async frame => {
+    const seconds = rounded(frame.seconds)
+    analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height), frame: frame.frame, seconds })
+    if (frame.seconds + 0.0005 >= nextSecond) {
+      nextSecond = Math.floor(frame.seconds + 0.0005) + 1
+      await strip.offer(seconds, () => smallGrey(frame, facts.untrustedOrientation, COVERED_SIDE))
+      if (facts.untrustedSeconds) await progress(Math.min(1, seconds / facts.untrustedSeconds))
+      else await progress(0)
+    }
+  })
+  return { shown: strip.frames, ended }
+}
+
+async function analyseScratch(analysis: Analysis, input: Input, request: AnalyseRequest, progress: Progress): Promise<void> {
+  const tools = await findTools()
+  const facts = await probeVideo(tools, input, request.limits)
+  analysis.width = facts.width
+  analysis.height = facts.height
+  analysis.durationSeconds = facts.untrustedSeconds
+  analysis.hasSound = facts.hasSound
+  const { shown, ended } = await hashFrames(analysis, input, { facts, tools, request, progress })
+  const middle = shown[Math.floor(shown.length / 2)]
+  if (!middle) throw ended.failure ?? new AppError(ended.clean ? 'video.no_frames' : 'video.undecodable')
+  analysis.damaged = !ended.clean
+  analysis.derivatives = [...(await coveredViewsOf(middle.grey)), await stripOf(shown)]
+  if (ended.failure) throw ended.failure
+}
+
+/**
+ * A video: frames (one a second, or every one) with hash and time, covered views of the frame in the middle, a covered strip. `width`
+ * and `height` are those of the stored frames. What was found before a limit stopped the decoder is kept.
+ */
+export async function analyseVideo(analysis: Analysis, demuxer: string, request: AnalyseRequest, progress: Progress): Promise<void> {
+  await withScratchFile(request.source, request.scratch, file =>
+    analyseScratch(analysis, inputFor(file, demuxer, request.limits), request, progress),
+  )
+}

@@ -1,0 +1,50 @@
+import type { Sql } from '../store/sql.ts'
+
+export type FeedEntry = { kind: 'report'; reportId: string } | { kind: 'event'; eventId: string; deviceId: string }
+
+/**
+ * Puts entries at the end of the feed. Call it last in a transaction: the one row of `feed_head` stays locked until the
+ * commit, so that positions become visible in their order and no reader can pass over one that commits later.
+ */
+export async function appendToFeed(sql: Sql, entries: readonly FeedEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = await sql.query<{ position: number }>('update feed_head set position = position + $1 returning position::float8 as position', [entries.length])
+  const first = (rows[0]?.position ?? 0) - entries.length + 1
+  for (const [i, entry] of entries.entries()) {
+    await sql.query('insert into change (position, kind, report_id, event_id, device_id) values ($1, $2, $3, $4, $5)', [
+      first + i,
+      entry.kind,
+      entry.kind === 'report' ? entry.reportId : null,
+      entry.kind === 'event' ? entry.eventId : null,
+      entry.kind === 'event' ? entry.deviceId : null,
+    ])
+  }
+}
+
+export async function feedHead(sql: Sql): Promise<number> {
+  return (await sql.query<{ position: number }>('select position::float8 as position from feed_head'))[0]?.position ?? 0
+}
+
+export interface FeedRow {
+  position: number
+  reportId: string | null
+  eventId: string | null
+  sealed: Uint8Array
+  hash: string | null
+  personName: string | null
+}
+
+/** The next entries after a position, but the device's own events. */
+export async function readFeed(sql: Sql, asked: { after: number; upTo: number; deviceId: string; limit: number }): Promise<FeedRow[]> {
+  return sql.query<FeedRow>(
+    `select change.position::float8 as position, change.report_id as "reportId", change.event_id as "eventId",
+       coalesce(report.sealed, event.sealed) as sealed, event.hash, person.name as "personName"
+     from change
+     left join report on report.id = change.report_id
+     left join event on event.id = change.event_id
+     left join person on person.id = event.person_id
+     where change.position > $1 and change.position <= $2 and change.device_id is distinct from $3::uuid
+     order by change.position limit $4`,
+    [asked.after, asked.upTo, asked.deviceId, asked.limit],
+  )
+}

@@ -1,0 +1,36 @@
+import type { Changes } from '../../contract/hub.ts'
+import { readItems, readReport } from '../reports/reports.ts'
+import type { RecordSeal } from '../sealing/record.ts'
+import { eventName } from '../events/event-name.ts'
+import type { Sql } from '../store/sql.ts'
+import { feedHead, readFeed, type FeedRow } from './changes.store.ts'
+
+type Change = Changes['changes'][number]
+/** A page stays under this many bytes of text, one change being always given. */
+const PAGE_BYTES = 4 * 1024 * 1024
+
+/**
+ * What happened after a position, without the device's own events. `next` is where to go on: past all that was looked
+ * at, also past what was left out.
+ */
+export async function changesAfter(sql: Sql, seal: RecordSeal, asked: { after: number; limit: number; deviceId: string }): Promise<Changes> {
+  // Read first: everything up to here is committed, so that nothing under `next` can appear later.
+  const head = await feedHead(sql)
+  const rows = await readFeed(sql, { ...asked, upTo: head, limit: asked.limit + 1 })
+  const changes: Change[] = []
+  let bytes = 0
+  for (const row of rows.slice(0, asked.limit)) {
+    if (changes.length > 0 && bytes + row.sealed.length > PAGE_BYTES) break
+    bytes += row.sealed.length
+    changes.push(await toChange(sql, seal, row))
+  }
+  const more = changes.length < rows.length
+  return { changes, more, next: more ? (changes.at(-1)?.position ?? asked.after) : head }
+}
+
+async function toChange(sql: Sql, seal: RecordSeal, row: FeedRow): Promise<Change> {
+  const { position, reportId, eventId } = row
+  if (reportId !== null) return { position, kind: 'report', report: readReport(seal, reportId, row.sealed), items: await readItems(sql, seal, reportId) }
+  if (eventId === null || row.hash === null || row.personName === null) throw new Error(`change ${position} names nothing`)
+  return { position, kind: 'event', event: { bytes: seal.open(eventName(eventId), row.sealed), hash: row.hash }, personName: row.personName }
+}

@@ -1,0 +1,110 @@
+import type { ErrorCode } from '../../contract/error.ts'
+import type { EventContent } from '../../contract/event.ts'
+import type { ChainHead } from '../../contract/hub.ts'
+import type { Sql } from '../store/sql.ts'
+import type { Outline } from './read-event.ts'
+
+/** The end of a device's chain, locked until the commit: two pushes of one device wait for each other. */
+export async function lockHead(sql: Sql, deviceId: string): Promise<ChainHead | null> {
+  return (await sql.query<ChainHead>('select head_sequence as sequence, head_hash as hash from device where id = $1 for update', [deviceId]))[0] ?? null
+}
+
+export async function headOf(sql: Sql, deviceId: string): Promise<ChainHead | null> {
+  return (await sql.query<ChainHead>('select head_sequence as sequence, head_hash as hash from device where id = $1', [deviceId]))[0] ?? null
+}
+
+export async function moveHead(sql: Sql, deviceId: string, head: ChainHead): Promise<void> {
+  await sql.query('update device set head_sequence = $2, head_hash = $3 where id = $1', [deviceId, head.sequence, head.hash])
+}
+
+export interface Found {
+  accepted: boolean
+  refusedAs: ErrorCode | null
+  idTaken: boolean
+  afterFork: boolean
+}
+
+/** What is here of an event that comes: `hash` as claimed, `digest` of its bytes. */
+export async function findStanding(sql: Sql, deviceId: string, event: { hash: string; digest: string; outline: Outline | null }): Promise<Found> {
+  const rows = await sql.query<Found>(
+    `select
+       exists (select 1 from event where device_id = $1 and hash = $2) as accepted,
+       (select code from quarantine where device_id = $1 and hash = $2 and bytes_digest = $3) as "refusedAs",
+       exists (select 1 from event where id = $4::uuid) as "idTaken",
+       exists (select 1 from quarantine where device_id = $1 and hash = $5 and place is null) as "afterFork"`,
+    [deviceId, event.hash, event.digest, event.outline?.id ?? null, event.outline?.previous ?? null],
+  )
+  return rows[0] ?? { accepted: false, refusedAs: null, idTaken: false, afterFork: false }
+}
+
+export async function insertEvent(sql: Sql, content: EventContent, row: { hash: string; sealed: Uint8Array; now: string }): Promise<void> {
+  await sql.query(
+    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      content.deviceId,
+      content.sequence,
+      content.id,
+      row.hash,
+      content.previous,
+      content.type,
+      content.personId,
+      'itemId' in content.payload ? content.payload.itemId : null,
+      decisionOf(content),
+      row.sealed,
+      row.now,
+    ],
+  )
+}
+
+function decisionOf(content: EventContent): string | null {
+  if (content.type === 'decision.made') return content.id
+  return 'decisionId' in content.payload ? content.payload.decisionId : null
+}
+
+export interface Quarantined {
+  deviceId: string
+  place: number | null
+  eventId: string | null
+  hash: string
+  digest: string
+  code: ErrorCode
+  sealed: Uint8Array
+  now: string
+}
+
+export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<void> {
+  await sql.query(
+    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now],
+  )
+}
+
+/** Marks what stands where another event claims to stand. It stays in force: it was acknowledged. */
+export async function markDisputed(sql: Sql, deviceId: string, outline: Outline): Promise<void> {
+  await sql.query('update event set disputed = true where (device_id = $1 and sequence = $2) or id = $3', [deviceId, outline.sequence, outline.id])
+}
+
+export interface EventRow {
+  id: string
+  deviceId: string
+  sequence: number
+  hash: string
+  sealed: Uint8Array
+  disputed: boolean
+}
+
+/** Events that make or move decisions, in the order in which the hub took them in on each device. */
+export async function decisionEvents(sql: Sql): Promise<EventRow[]> {
+  return sql.query<EventRow>(
+    `select event.id, event.device_id as "deviceId", event.sequence, event.hash, event.sealed, event.disputed
+     from event left join change on change.event_id = event.id
+     where event.decision_id is not null order by change.position, event.device_id, event.sequence`,
+  )
+}
+
+export async function quarantineRows(sql: Sql): Promise<Omit<Quarantined, 'now'>[]> {
+  return sql.query(
+    `select device_id as "deviceId", place, event_id as "eventId", hash, bytes_digest as digest, code, sealed from quarantine order by id`,
+  )
+}

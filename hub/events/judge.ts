@@ -1,0 +1,62 @@
+import type { ErrorCode } from '../../contract/error.ts'
+import type { EventContent } from '../../contract/event.ts'
+import type { ChainHead } from '../../contract/hub.ts'
+import type { Role } from '../../contract/words.ts'
+import { mayRecord } from '../people/may-record.ts'
+import type { ReadEvent } from './read-event.ts'
+
+/** What the hub knows of an event that comes, looked up before it is judged. */
+export interface Known {
+  deviceId: string
+  /** The end of this device's chain here. */
+  head: ChainHead
+  /** The same bytes under the same hash were accepted before. */
+  accepted: boolean
+  /** The same bytes under the same hash were refused before, so. */
+  refusedAs: ErrorCode | null
+  /** An event of that id is here. */
+  idTaken: boolean
+  /** The event before it stands in quarantine without a place: it goes on from a fork. */
+  afterFork: boolean
+  /** Role of its person, null for one who never signed in on this device. */
+  role: Role | null
+}
+
+export type Judgement =
+  | { kind: 'accept'; content: EventContent }
+  | { kind: 'duplicate' }
+  /** `place`: it stood next in the chain and takes that place, so that what follows is not held up. */
+  | { kind: 'refuse'; code: ErrorCode; place: number | null; keep: boolean }
+  /** Events before it are missing. */
+  | { kind: 'gap' }
+
+/** Judges one event of a device's chain. Nothing that is kept aside blocks what comes after it. */
+export function judge(event: ReadEvent, known: Known): Judgement {
+  if (known.refusedAs !== null) return { kind: 'refuse', code: known.refusedAs, place: null, keep: false }
+  const intact = event.digest === event.sealed.hash
+  if (intact && known.accepted) return { kind: 'duplicate' }
+  const stand = standing(event, intact, known)
+  if (stand === 'ahead') return { kind: 'gap' }
+  const place = stand === 'next' ? known.head.sequence + 1 : null
+  const code = !intact ? 'event.bad_hash' : stand === 'elsewhere' ? 'event.conflict' : faultOf(event, known)
+  return code === null && event.content !== null ? { kind: 'accept', content: event.content } : { kind: 'refuse', code: code ?? 'event.bad_content', place, keep: true }
+}
+
+/**
+ * next: follows the head. elsewhere: claims a place that is taken, or follows a fork. ahead: something is missing before it.
+ * Of an event whose bytes are not those of its hash (or that cannot be read), one sign of following is enough.
+ */
+function standing({ outline }: ReadEvent, intact: boolean, { head, afterFork }: Known): 'next' | 'elsewhere' | 'ahead' {
+  if (outline === null) return 'next'
+  const follows = outline.previous === head.hash
+  const isNext = outline.sequence === head.sequence + 1
+  if ((follows && isNext) || (!intact && (follows || isNext))) return 'next'
+  return outline.sequence <= head.sequence + 1 || afterFork ? 'elsewhere' : 'ahead'
+}
+
+function faultOf({ content }: ReadEvent, known: Known): ErrorCode | null {
+  if (content === null) return 'event.bad_content'
+  if (known.idTaken) return 'event.conflict'
+  if (content.deviceId !== known.deviceId || known.role === null || !mayRecord(known.role, content.type)) return 'hub.forbidden'
+  return null
+}

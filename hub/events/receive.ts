@@ -1,0 +1,94 @@
+import { AppError } from '../../contract/error.ts'
+import type { EventContent, EventType } from '../../contract/event.ts'
+import type { ChainHead, PushedEvents, PushEvents } from '../../contract/hub.ts'
+import { appendToFeed, type FeedEntry } from '../changes/changes.store.ts'
+import { peopleOnDevice } from '../people/people.store.ts'
+import type { RecordSeal } from '../sealing/record.ts'
+import type { Sql } from '../store/sql.ts'
+import { eventName, quarantineName } from './event-name.ts'
+import { findStanding, insertEvent, insertQuarantine, lockHead, markDisputed, moveHead } from './events.store.ts'
+import { judge, type Judgement } from './judge.ts'
+import { readEvent, type ReadEvent } from './read-event.ts'
+
+/** What other workstations act on. The rest (who opened what, sessions, local reports) stays with the hub. */
+const SHARED: readonly EventType[] = ['decision.made', 'decision.withdrawn', 'second_look.given']
+
+type Result = PushedEvents['results'][number]
+
+interface Receiving {
+  sql: Sql
+  seal: RecordSeal
+  now: string
+  deviceId: string
+  roles: Awaited<ReturnType<typeof peopleOnDevice>>
+  head: ChainHead
+  feed: FeedEntry[]
+}
+
+/**
+ * Takes in a batch of a device's chain in one transaction; the answer is given after the commit, so that what it
+ * acknowledges is on disk. Events after a gap are not looked at: the results are shorter than the batch then.
+ * @throws AppError `event.gap` (facts `sequence`, `hash` of the head) when the first event is already too far ahead.
+ */
+export async function receiveEvents(parts: { sql: Sql; seal: RecordSeal; now: string }, pushed: PushEvents): Promise<PushedEvents> {
+  return parts.sql.transaction(async (sql) => {
+    const head = await lockHead(sql, pushed.deviceId)
+    if (head === null) throw new AppError('hub.unauthorised')
+    const roles = await peopleOnDevice(sql, pushed.deviceId)
+    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, roles, head, feed: [] }
+    const results = await receiveAll(receiving, pushed)
+    if (receiving.head !== head) await moveHead(sql, pushed.deviceId, receiving.head)
+    await appendToFeed(sql, receiving.feed)
+    return { results, head: receiving.head }
+  })
+}
+
+async function receiveAll(receiving: Receiving, { events }: PushEvents): Promise<Result[]> {
+  const results: Result[] = []
+  for (const sealed of events) {
+    const event = readEvent(sealed)
+    const judgement = await judgeEvent(receiving, event)
+    if (judgement.kind === 'gap') {
+      if (results.length === 0) throw new AppError('event.gap', { ...receiving.head })
+      break
+    }
+    await keep(receiving, event, judgement)
+    results.push(resultOf(event, judgement))
+  }
+  return results
+}
+
+async function judgeEvent({ sql, deviceId, head, roles }: Receiving, event: ReadEvent): Promise<Judgement> {
+  const found = await findStanding(sql, deviceId, { hash: event.sealed.hash, digest: event.digest, outline: event.outline })
+  return judge(event, { ...found, deviceId, head, role: roles.get(event.content?.personId ?? '') ?? null })
+}
+
+async function keep(receiving: Receiving, event: ReadEvent, judgement: Judgement): Promise<void> {
+  if (judgement.kind === 'accept') await keepAccepted(receiving, event, judgement.content)
+  if (judgement.kind === 'refuse' && judgement.keep) await keepAside(receiving, event, judgement)
+}
+
+async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content: EventContent): Promise<void> {
+  const { sql, seal, now, deviceId } = receiving
+  await insertEvent(sql, content, { hash: sealed.hash, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
+  receiving.head = { sequence: content.sequence, hash: sealed.hash }
+  if (SHARED.includes(content.type)) receiving.feed.push({ kind: 'event', eventId: content.id, deviceId })
+}
+
+async function keepAside(receiving: Receiving, event: ReadEvent, { code, place }: Judgement & { kind: 'refuse' }): Promise<void> {
+  const { sql, seal, now, deviceId } = receiving
+  const { sealed, digest, outline } = event
+  const bytes = seal.seal(quarantineName(deviceId, digest), sealed.bytes)
+  await insertQuarantine(sql, { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, digest, code, sealed: bytes, now })
+  if (code === 'event.conflict' && outline !== null) await markDisputed(sql, deviceId, outline)
+  if (place !== null) receiving.head = { sequence: place, hash: sealed.hash }
+}
+
+function resultOf({ outline }: ReadEvent, judgement: Judgement): Result {
+  const id = outline?.id ?? NO_ID
+  if (judgement.kind === 'refuse') return { id, status: 'refused', code: judgement.code }
+  return { id, status: judgement.kind === 'duplicate' ? 'duplicate' : 'accepted' }
+}
+
+/** Results stand in the order of the batch; an event that cannot be read has no id to give back. */
+const NO_ID = '00000000-0000-0000-0000-000000000000'

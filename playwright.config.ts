@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumArguments, findChromium } from './preview/chromium.ts'
+
+const chromium = findChromium()
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.test.ts',
+  outputDir: 'test-results/e2e',
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  // One at a time: each test has a hub, a workstation, an analyzer and a browser of its own on two cores.
+  workers: 1,
+  reporter: [['line'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  forbidOnly: process.env.CI !== undefined,
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    // Playwright's contexts are off the record by themselves; `--incognito` would only open one more.
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: chromiumArguments().filter(argument => argument !== '--incognito'),
+    },
+  },
+})

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromiumArguments } from './chromium.ts'
+
+export interface PreviewWindow {
+  /** Settles when the window is gone, whoever closed it. */
+  readonly closed: Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens an address in a Chromium window without tabs, off the record, on a profile folder that is removed afterwards. */
+export function openWindow(chromium: string, address: string): PreviewWindow {
+  const folder = mkdtempSync(join(tmpdir(), 'paravent-window-'))
+  const child = spawn(chromium, [`--app=${address}`, `--user-data-dir=${folder}`, '--window-size=1440,900', ...chromiumArguments()], {
+    // A group of its own: Ctrl-C reaches us alone, and we end the browser with all its processes.
+    detached: process.platform !== 'win32',
+    stdio: 'ignore',
+  })
+  const closed = new Promise<void>(resolve => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  }).then(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, name)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+  process.on('exit', () => signal('SIGKILL'))
+  return {
+    closed,
+    async close() {
+      signal('SIGTERM')
+      const late = setTimeout(() => signal('SIGKILL'), 3000)
+      await closed
+      clearTimeout(late)
+    },
+  }
+}

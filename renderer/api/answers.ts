@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import {
+  Decided,
+  HashListPage,
+  IntakeSummary,
+  ItemDetail,
+  ListRejections,
+  QueuePage,
+  Reveal,
+  Settings,
+  SetUpDone,
+  SignedIn,
+  Slot,
+  StartedIntake,
+  StartedListImport,
+  Status,
+  Today,
+  UploadState,
+} from '../../contract/api.ts'
+import type {
+  AddPerson,
+  AskReveal,
+  Call,
+  DecideInput,
+  GiveSecondLookInput,
+  QueueQueryInput,
+  Recover,
+  SetUp,
+  SignIn,
+  StartIntake,
+  StartListImport,
+  StartUpload,
+} from '../../contract/api.ts'
+import { HashList } from '../../contract/match.ts'
+import { SyncState } from '../../contract/signals.ts'
+import { Taxonomy } from '../../contract/taxonomy.ts'
+import { Id } from '../../contract/words.ts'
+
+const Nothing = z.object({})
+
+/** What each call answers. `events` is a stream and has its own reader. */
+export const ANSWERS = {
+  status: Status,
+  setUp: SetUpDone,
+  signIn: SignedIn,
+  recover: SignedIn,
+  lock: Nothing,
+  signOut: Nothing,
+  addPerson: z.object({ slot: Slot }),
+  settings: Settings,
+  saveSettings: Settings,
+  taxonomy: Taxonomy,
+  sync: SyncState,
+  syncNow: SyncState,
+  today: Today,
+  startIntake: StartedIntake,
+  intake: IntakeSummary,
+  finishIntake: IntakeSummary,
+  cancelIntake: IntakeSummary,
+  startUpload: UploadState,
+  upload: UploadState,
+  chunk: UploadState,
+  finishUpload: UploadState,
+  queue: QueuePage,
+  next: z.object({ itemId: Id.nullable() }),
+  item: ItemDetail,
+  retry: Nothing,
+  reveal: Reveal,
+  keepReveal: Nothing,
+  endReveal: Nothing,
+  decide: Decided,
+  withdraw: ItemDetail,
+  secondLook: ItemDetail,
+  lists: HashListPage,
+  importList: StartedListImport,
+  listChunk: UploadState,
+  finishList: HashList,
+  cancelList: HashList,
+  listRejections: ListRejections,
+  removeList: Nothing,
+} as const satisfies Record<Exclude<Call, 'events'>, z.ZodType>
+
+export type CallName = keyof typeof ANSWERS
+export type Answer<C extends CallName> = z.infer<(typeof ANSWERS)[C]>
+
+/** What each call takes beside its path; calls that are not listed take nothing. */
+export type Bodies = {
+  setUp: SetUp
+  signIn: SignIn
+  recover: Recover
+  addPerson: AddPerson
+  saveSettings: Settings
+  startIntake: StartIntake
+  startUpload: StartUpload
+  reveal: AskReveal
+  decide: DecideInput
+  secondLook: GiveSecondLookInput
+  importList: StartListImport
+}
+export type Queries = {
+  queue: QueueQueryInput
+  next: QueueQueryInput & { after: string }
+  listRejections: { offset: number }
+}

@@ -1,0 +1,93 @@
+import { useRef } from 'react'
+import type { ItemDetail } from '../../../contract/api.ts'
+import type { Problem } from '../../api/problem.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { useShortcut } from '../../shortcuts/keyboard.ts'
+import { decide, useDeciding, withdraw } from '../../state/deciding.ts'
+import { changeDraft, draftOf, qualificationOf, useDrafts } from '../../state/drafts.ts'
+import { Key } from '../../ui/key.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
+import { CloseUnseen } from './close-unseen.tsx'
+import { QualificationFields } from './qualification-fields.tsx'
+import { StandingDecision } from './standing-decision.tsx'
+
+/** What the analyst says of the item. */
+export function QualificationPanel({ detail }: { detail: ItemDetail }) {
+  const { t } = useWords()
+  const drafts = useDrafts((state) => state.drafts)
+  const busy = useDeciding((state) => state.busy)
+  const failed = useDeciding((state) => state.failed)
+  const picker = useRef<HTMLInputElement>(null)
+  const draft = draftOf(detail, drafts)
+  const problem = failed?.itemId === detail.id ? failed.problem : null
+  const validate = (): void => {
+    if (draft.outcome === null) return
+    if (draft.outcome === 'illegal' && draft.infractions.length === 0) {
+      useDeciding.setState({ failed: { itemId: detail.id, problem: NEEDS_INFRACTION } })
+      picker.current?.focus()
+      return
+    }
+    void decide(detail.id, qualificationOf(draft, draft.outcome))
+  }
+  useShortcut('decide', validate, { enabled: detail.may.decide })
+  useShortcut('decideFromField', validate, { enabled: detail.may.decide })
+
+  if (!detail.may.decide) return <Decided detail={detail} />
+  return (
+    <section className="qualification" aria-labelledby="qualification" data-testid="qualification">
+      <h3 id="qualification">{t('qualification.title')}</h3>
+      <Returned detail={detail} />
+      {detail.may.closeUnseen && <CloseUnseen detail={detail} />}
+      <QualificationFields detail={detail} draft={draft} onChange={(change) => changeDraft(detail, change)} picker={picker} shortcuts />
+      <ProblemLine problem={problem} />
+      <button
+        type="button"
+        className={`button wide ${detail.may.closeUnseen && draft.outcome === null ? '' : 'main'}`}
+        disabled={draft.outcome === null || busy}
+        data-testid="confirm"
+        onClick={validate}
+      >
+        <span>{t(draft.outcome === null ? 'qualification.chooseFirst' : 'qualification.validate')}</span> <Key of="decide" />
+      </button>
+    </section>
+  )
+}
+
+const NEEDS_INFRACTION: Problem = { code: 'decision.infraction_required', facts: {} }
+
+/** The supervisor's reason stands above everything else. */
+function Returned({ detail }: { detail: ItemDetail }) {
+  const { t } = useWords()
+  const look = detail.state === 'returned' ? detail.secondLooks.find(({ verdict }) => verdict === 'return') : undefined
+  if (look === undefined) return null
+  return (
+    <div className="note" data-testid="returned-reason">
+      <strong>{t('qualification.returnedBy', { name: look.personName })}</strong>
+      <p>{look.reason}</p>
+    </div>
+  )
+}
+
+function Decided({ detail }: { detail: ItemDetail }) {
+  const { t } = useWords()
+  const busy = useDeciding((state) => state.busy)
+  const own = detail.may.withdraw
+  return (
+    <section className="qualification" aria-labelledby="qualification" data-testid="qualification">
+      <h3 id="qualification">{t('qualification.title')}</h3>
+      <p className="soft">{t(`qualification.closed.${detail.state}`)}</p>
+      <StandingDecision detail={detail} />
+      {own !== null && (
+        <button
+          type="button"
+          className="button"
+          disabled={busy}
+          data-testid="withdraw"
+          onClick={() => void withdraw({ decisionId: own, itemId: detail.id })}
+        >
+          {t('qualification.withdraw')}
+        </button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import { ReportSource } from '../../../contract/words.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { show, useQueue } from '../../state/queue.ts'
+import type { Filters } from '../../state/queue.ts'
+import { useSettings } from '../../state/settings.ts'
+
+const KINDS = ['image', 'video', 'other', 'url'] as const
+const KNOWN = ['exact', 'similar', 'none'] as const
+
+export function QueueFilters() {
+  const { t, locale } = useWords()
+  const filters = useQueue((queue) => queue.filters)
+  const taxonomy = useSettings((settings) => settings.taxonomy)
+
+  function change(name: keyof Filters, value: string): void {
+    void show({ filters: { ...filters, [name]: value === '' ? undefined : value } })
+  }
+  const choice = (name: 'source' | 'kind' | 'known', options: readonly string[], words: string) => (
+    <select
+      className="input"
+      value={filters[name] ?? ''}
+      aria-label={t(`queue.filter.${name}`)}
+      data-testid={`filter-${name}`}
+      onChange={(event) => change(name, event.target.value)}
+    >
+      <option value="">{t(`queue.any.${name}`)}</option>
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {t(`${words}.${option}`)}
+        </option>
+      ))}
+    </select>
+  )
+  return (
+    <div className="queue-filters">
+      {choice('source', ReportSource.options, 'words.source')}
+      {choice('kind', KINDS, 'words.kind')}
+      {choice('known', KNOWN, 'words.known')}
+      <select
+        className="input"
+        value={filters.infraction ?? ''}
+        aria-label={t('queue.filter.infraction')}
+        data-testid="filter-infraction"
+        onChange={(event) => change('infraction', event.target.value)}
+      >
+        <option value="">{t('queue.any.infraction')}</option>
+        {taxonomy?.fields.map((field) => (
+          <optgroup key={field.id} label={field.name[locale]}>
+            {field.infractions.map((infraction) => (
+              <option key={infraction.id} value={infraction.id}>
+                {infraction.name[locale]}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
+  )
+}

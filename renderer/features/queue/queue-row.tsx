@@ -1,0 +1,49 @@
+import { memo } from 'react'
+import type { QueueRow as Row } from '../../../contract/api.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { badgesOf, titleOf } from './row-words.ts'
+
+type Props = { row: Row; index: number; total: number; selected: boolean; top: number; onOpen: (id: string) => void; infraction: string | null }
+
+/** One item that waits: covered thumbnail, what it is, whence and when, and what is known of it. */
+export const QueueRow = memo(function QueueRow({ row, index, total, selected, top, onOpen, infraction }: Props) {
+  const { t, time } = useWords()
+  const title = titleOf(row)
+  return (
+    <div
+      id={`row-${row.id}`}
+      role="option"
+      aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      className="queue-row"
+      style={{ transform: `translateY(${top}px)` }}
+      data-testid="queue-row"
+      data-item={row.id}
+      data-reference={row.reference}
+      data-title={title.key}
+      onClick={() => onOpen(row.id)}
+    >
+      {row.thumbnailUrl === null ? (
+        <span className="thumb none" aria-hidden="true" />
+      ) : (
+        <img className="thumb" src={row.thumbnailUrl} alt="" draggable={false} loading="lazy" />
+      )}
+      <span className="queue-text">
+        <span className="queue-title cut">{t(`queue.title.${title.key}`, { ...title.facts })}</span>
+        <span className="soft cut">
+          {t(`words.source.${row.source}`)} · {time(row.receivedAt)}
+        </span>
+        <span className="badges">
+          {row.outcome !== null && <span className="badge told">{t(`words.outcome.${row.outcome}`)}</span>}
+          {badgesOf(row).map(({ key, facts, tone }) => (
+            <span key={key} className={`badge ${tone ?? ''}`}>
+              {t(`queue.badge.${key}`, { ...facts })}
+            </span>
+          ))}
+          {infraction !== null && <span className="badge">{infraction}</span>}
+        </span>
+      </span>
+    </div>
+  )
+})

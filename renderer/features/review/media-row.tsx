@@ -1,0 +1,30 @@
+import type { ItemDetail } from '../../../contract/api.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { showMedia, useItem } from '../../state/item.ts'
+
+/** The media of an item that has several: captures, or the pictures of one page. */
+export function MediaRow({ detail }: { detail: ItemDetail }) {
+  const { t } = useWords()
+  const mediaIndex = useItem((item) => item.mediaIndex)
+  return (
+    <section className="under" aria-label={t('review.media')} data-testid="media-row">
+      <h3>{t('review.mediaCount', { number: mediaIndex + 1, count: detail.media.length })}</h3>
+      <ul className="thumbs">
+        {detail.media.map((media, index) => (
+          <li key={media.sha256}>
+            <button
+              type="button"
+              className="thumb-button"
+              aria-pressed={index === mediaIndex}
+              aria-label={t('review.mediaOf', { number: index + 1, name: media.name })}
+              title={media.name}
+              onClick={() => showMedia(index)}
+            >
+              {media.thumbnailUrl === null ? <span className="thumb none" /> : <img className="thumb" src={media.thumbnailUrl} alt="" draggable={false} />}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,108 @@
+import { useRef, useState } from 'react'
+import type { ItemDetail } from '../../../contract/api.ts'
+import { call } from '../../api/client.ts'
+import { problemOf } from '../../api/problem.ts'
+import type { Problem } from '../../api/problem.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { loadItem } from '../../state/item.ts'
+import { openDialog } from '../../state/page.ts'
+import { ProblemLine } from '../../ui/problem-line.tsx'
+import type { NotDrawn } from './showable.ts'
+
+type NotShownProps = { detail: ItemDetail; showable: NotDrawn }
+
+/** A media of which nothing can be drawn, and why; a failed one can be tried again. */
+export function NotShown({ detail, showable }: NotShownProps) {
+  const { t, failure } = useWords()
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const { media, kind } = showable
+
+  async function retry(): Promise<void> {
+    setProblem(null)
+    try {
+      await call('retry', { id: detail.id })
+      await loadItem()
+    } catch (thrown) {
+      setProblem(problemOf(thrown))
+    }
+  }
+  return (
+    <div className="picture-area">
+      <div className="stage-card" data-testid={`media-${kind}`}>
+        <h2>{t(`review.${kind}`)}</h2>
+        <p>{kind === 'failed' ? failure(media.failure ?? 'internal') : t(`review.${kind}Says`)}</p>
+        {kind === 'failed' && (
+          <>
+            <p className="dim">{t('review.failedSays')}</p>
+            <button type="button" className="button" data-testid="retry" onClick={() => void retry()}>
+              {t('review.retry')}
+            </button>
+          </>
+        )}
+        <ProblemLine problem={problem} />
+      </div>
+    </div>
+  )
+}
+
+/** An item that is only an address: told as text, never a link; captures can be attached where the core allows it. */
+export function NoMedia({ detail }: { detail: ItemDetail }) {
+  const { t } = useWords()
+  const picker = useRef<HTMLInputElement>(null)
+  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
+  const attach = (files: readonly File[]): void => {
+    if (files.length > 0) openDialog({ kind: 'attach', itemId: detail.id, files })
+  }
+  return (
+    <div
+      className="picture-area"
+      onDragOver={(event) => {
+        if (detail.may.attach) event.preventDefault()
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        if (detail.may.attach) attach([...event.dataTransfer.files])
+      }}
+    >
+      <div className="stage-card" data-testid="no-media">
+        <h2>{t('review.urlOnly')}</h2>
+        {detail.url !== null && (
+          <>
+            <p className="address" data-testid="item-url">
+              {detail.url}
+            </p>
+            <button
+              type="button"
+              className="button"
+              data-testid="copy-url"
+              onClick={() =>
+                void navigator.clipboard.writeText(detail.url ?? '').then(
+                  () => setCopied('yes'),
+                  () => setCopied('failed'),
+                )
+              }
+            >
+              {t(copied === 'no' ? 'review.copy' : copied === 'yes' ? 'review.copied' : 'review.copyFailed')}
+            </button>
+          </>
+        )}
+        {detail.may.attach && (
+          <>
+            <p className="dim">{t('review.attachSays')}</p>
+            <button type="button" className="button" data-testid="attach" onClick={() => picker.current?.click()}>
+              {t('review.attach')}
+            </button>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              data-testid="attach-files"
+              onChange={(event) => attach([...(event.target.files ?? [])])}
+            />
+          </>
+        )}
+      </div>
+    </div>
+  )
+}

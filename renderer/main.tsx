@@ -1,0 +1,26 @@
+import '@fontsource/inter/400.css'
+import '@fontsource/inter/500.css'
+import '@fontsource/inter/600.css'
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/parts.css'
+import './page.css'
+import { createRoot } from 'react-dom/client'
+import { z } from 'zod'
+import { App } from './app.tsx'
+import { startLanguage } from './i18n/language.ts'
+import { startKeyboard } from './shortcuts/keyboard.ts'
+import { boot } from './state/session.ts'
+
+// The page's policy forbids code made from text, which zod would otherwise try.
+z.config({ jitless: true })
+
+async function start(): Promise<void> {
+  const status = await boot()
+  await startLanguage(status?.systemLocale ?? (navigator.language.startsWith('fr') ? 'fr' : 'en'))
+  startKeyboard()
+  const root = document.getElementById('root')
+  if (root !== null) createRoot(root).render(<App />)
+}
+
+void start()

@@ -1,0 +1,42 @@
+import { useEffect, useId, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+type Props = { title: string; onClose: () => void; children: ReactNode; foot?: ReactNode; testId?: string; closable?: boolean }
+
+/** A modal page over the page; the browser keeps the focus inside and gives it back. */
+export function Dialog({ title, onClose, children, foot, testId, closable = true }: Props) {
+  const { t } = useTranslation()
+  const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog
+      ref={element}
+      className="dialog"
+      aria-labelledby={id}
+      data-testid={testId}
+      onCancel={(event) => {
+        event.preventDefault()
+        if (closable) onClose()
+      }}
+    >
+      <div className="dialog-head">
+        <h2 id={id}>{title}</h2>
+        {closable && (
+          <button type="button" className="button quiet" onClick={onClose} data-testid="dialog-close">
+            {t('app.close')}
+          </button>
+        )}
+      </div>
+      <div className="dialog-body" tabIndex={-1}>
+        {children}
+      </div>
+      {foot !== undefined && <div className="dialog-foot">{foot}</div>}
+    </dialog>
+  )
+}

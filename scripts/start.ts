@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../contract/error.ts'
+import { findChromium } from '../preview/chromium.ts'
+import { startPreview } from '../preview/main.ts'
+import { openWindow } from '../preview/window.ts'
+import { makeDemonstration } from '../resources/demonstration/make.ts'
+import type { Ports } from '../workstation/ports.ts'
+import { demonstrationPeople, makeDemonstrationProfile } from './demonstration-profile.ts'
+import { electronBinary, openElectron } from './start/electron.ts'
+import { HELP, readOptions } from './start/options.ts'
+import type { StartOptions } from './start/options.ts'
+import { startHub } from './start/start-hub.ts'
+
+/** `npm start`: opens the workstation, on the demonstration or on a profile of one's own; see HELP. */
+
+/** What is running, in the order of its start: it ends in the other order. */
+const running: (() => Promise<void>)[] = []
+let ending: Promise<void> | null = null
+
+function end(exitCode: number): Promise<void> {
+  ending ??= (async () => {
+    for (const close of running.reverse()) await close()
+    process.exit(exitCode)
+  })()
+  return ending
+}
+
+interface Opened {
+  profile: string
+  demonstration: Ports['demonstration']
+  /** The file that names the demonstration's people. */
+  file: string | null
+}
+
+async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions): Promise<Opened> {
+  if (fresh) for (const part of ['profile', 'hub', 'hub.key', 'hub-port', 'material']) await rm(join(dir, part), { recursive: true, force: true })
+  console.log(`Demonstration in ${dir} (--fresh begins it anew).`)
+  const [material, profile] = [join(dir, 'material'), join(dir, 'profile')]
+  const demonstration = await makeDemonstration(material, new Date(), () => console.log('Making the demonstration material (about half a minute) …'))
+  for (const sentence of demonstration.missing) console.warn(sentence)
+  const hub = await startHub(join(dir, 'hub'), material)
+  running.push(() => hub.close())
+  await makeDemonstrationProfile(profile, demonstration, material, hub.url)
+  console.log(`The demonstration's hub answers at ${hub.url}.`)
+  return { profile, demonstration: demonstrationPeople(demonstration), file: join(material, 'demonstration.json') }
+}
+
+async function openInPreview({ profile, demonstration }: Opened, { allowPreview, port, open }: StartOptions): Promise<void> {
+  const preview = await startPreview({
+    profile,
+    demonstration,
+    port,
+    allowPreview,
+    onLaunch: () => console.log(`For another window: ${preview.server.address()}`),
+  })
+  running.push(() => preview.close())
+  const chromium = findChromium()
+  const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
+  if (!open || !hasDisplay || chromium === null) {
+    const why = !open ? '' : hasDisplay ? 'No Chromium was found. ' : 'There is no display here. '
+    console.log(`${why}Open this address in a Chromium on this machine: ${preview.server.address()}`)
+    return
+  }
+  const window = openWindow(chromium, preview.server.address())
+  running.push(() => window.close())
+  void window.closed.then(() => end(0))
+}
+
+async function openShell(opened: Opened, options: StartOptions): Promise<void> {
+  const electron = options.preview ? null : electronBinary()
+  if (electron !== null && options.open) {
+    const window = openElectron(electron, opened.profile, opened.file)
+    running.push(() => window.close())
+    void window.closed.then(() => end(0))
+    return
+  }
+  const why = options.preview || !options.open ? 'As asked' : 'Electron’s binary is not here (`npx install-electron` brings it)'
+  console.log(`${why}: Paravent opens in the preview shell, which is not hardened.`)
+  await openInPreview(opened, options)
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options === 'help') return void process.stdout.write(HELP)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
+  const opened = options.profile === null ? await openDemonstration(options) : { profile: options.profile, demonstration: null, file: null }
+  await openShell(opened, options)
+  console.log('Ctrl-C ends everything.')
+}
+
+const SENTENCES: Partial<Record<string, string>> = {
+  'profile.not_demonstration': 'This profile is not a demonstration, and the preview shell is not hardened. --allow-preview opens it all the same. (profile.not_demonstration)',
+  'profile.in_use': 'Another process has this profile open. (profile.in_use)',
+  'profile.newer_version': 'This profile was made by a newer version of Paravent. (profile.newer_version)',
+}
+
+main().catch(async (error: unknown) => {
+  if (ending) return
+  const told = error instanceof AppError ? (SENTENCES[error.code] ?? `Paravent could not start: ${error.code}`) : error
+  console.error(told)
+  await end(1)
+})

@@ -1,0 +1,22 @@
+import { openEmbeddedHub } from '../../hub/embedded.ts'
+
+/**
+ * Entry of the embedded hub's own process: PGlite computes where it runs, and the workstation's process must stay quick. It
+ * tells its address to the process that started it and ends when asked to, or when that process is gone.
+ */
+const [dir, demonstration, port] = process.argv.slice(2)
+if (dir === undefined || demonstration === undefined) throw new Error('hub-process DIR DEMONSTRATION [PORT]')
+
+// Ctrl-C reaches the whole group of the terminal: the workstation says when it needs the hub no more.
+process.on('SIGINT', () => undefined)
+const hub = await openEmbeddedHub({ dir, demonstration, port: Number(port ?? 0) })
+let closing = false
+const close = async (): Promise<void> => {
+  if (closing) return
+  closing = true
+  await hub.close()
+  process.exit(0)
+}
+process.on('SIGTERM', () => void close())
+process.on('disconnect', () => void close())
+process.send?.({ url: hub.url })

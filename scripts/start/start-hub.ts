@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+export interface RunningHub {
+  url: string
+  pid: number | undefined
+  close(): Promise<void>
+}
+
+const Told = z.object({ url: z.url() })
+
+/**
+ * Starts the embedded hub in a process of its own. Its port is any free one at the first start and the same from then on,
+ * since the workstation's profile keeps the hub's address.
+ * @param dir of the hub's data
+ * @param material folder of the demonstration
+ */
+export async function startHub(dir: string, material: string): Promise<RunningHub> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const portFile = join(dir, '..', 'hub-port')
+  const port = existsSync(portFile) ? readFileSync(portFile, 'utf8').trim() : '0'
+  const entry = fileURLToPath(new URL('hub-process.ts', import.meta.url))
+  const child = fork(entry, [dir, material, port], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const exited = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('message', message => resolve(Told.parse(message).url))
+    child.once('error', reject)
+    void exited.then(code => reject(new Error(`the hub did not start (exit ${code}); is another demonstration running on port ${port}?`)))
+  })
+  writeFileSync(portFile, new URL(url).port)
+  return {
+    url,
+    pid: child.pid,
+    async close() {
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      await exited
+      clearTimeout(late)
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { countPlaywright, countStep, countVitest, sum } from './test/count.ts'
+import type { Counts } from './test/count.ts'
+
+/**
+ * `npm test`: types, lint, arrows, unit tests, browser tests, in this order, all of them even when one fails.
+ * `npm test -- lint unit` runs the named ones. The last line is `N passed, N failed`, with `, N skipped` where some were.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url))
+const results = `${root}test-results`
+
+interface Step {
+  name: string
+  command: [program: string, ...args: string[]]
+  count: (exitCode: number) => Counts
+}
+
+const script = (path: string): string => `${root}node_modules/${path}`
+const STEPS: readonly Step[] = [
+  { name: 'types', command: [script('typescript/bin/tsc'), '-p', '.'], count: countStep },
+  { name: 'lint', command: [script('oxlint/bin/oxlint'), '--quiet'], count: countStep },
+  { name: 'arrows', command: [`${root}scripts/arrows.ts`], count: countStep },
+  {
+    name: 'unit',
+    command: [script('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],
+    count: exitCode => countVitest(`${results}/unit.json`, exitCode),
+  },
+  {
+    name: 'e2e',
+    command: [script('@playwright/test/cli.js'), 'test'],
+    count: exitCode => countPlaywright(`${results}/e2e.json`, exitCode),
+  },
+]
+
+function run(step: Step): Promise<Counts> {
+  console.log(`\n── ${step.name} ${'─'.repeat(60 - step.name.length)}`)
+  const started = performance.now()
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, step.command, { cwd: root, stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('exit', code => {
+      const counts = step.count(code ?? 1)
+      const seconds = ((performance.now() - started) / 1000).toFixed(1)
+      console.log(`   ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`)
+      resolve(counts)
+    })
+  })
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter(name => !STEPS.some(step => step.name === name))
+if (unknown.length > 0) {
+  console.error(`No such step: ${unknown.join(', ')}. Steps: ${STEPS.map(step => step.name).join(', ')}.`)
+  process.exit(2)
+}
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results)
+const counted: Counts[] = []
+for (const step of STEPS) if (asked.length === 0 || asked.includes(step.name)) counted.push(await run(step))
+const total = sum(counted)
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
+process.exitCode = total.failed === 0 ? 0 : 1

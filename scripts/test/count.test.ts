@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { countPlaywright, countVitest, sum } from './count.ts'
+
+describe('the closing line of `npm test`', () => {
+  let folder: string
+  const write = (name: string, report: unknown): string => {
+    writeFileSync(join(folder, name), JSON.stringify(report))
+    return join(folder, name)
+  }
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'paravent-count-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('counts a runner that wrote nothing, or failed without a failed test, as one failure', () => {
+    const vitest = write('unit.json', { numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0 })
+    expect(countVitest(join(folder, 'missing.json'), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 })
+    expect(countVitest(vitest, 1)).toEqual({ passed: 3, failed: 1, skipped: 1 })
+    expect(countVitest(vitest, 0)).toEqual({ passed: 3, failed: 0, skipped: 1 })
+  })
+
+  test('counts a browser test that passed only at the second try as failed', () => {
+    const path = write('e2e.json', { stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 0 } })
+    expect(countPlaywright(path, 1)).toEqual({ passed: 5, failed: 3, skipped: 0 })
+  })
+
+  test('sums the steps', () => {
+    expect(sum([{ passed: 1, failed: 0, skipped: 0 }, { passed: 2, failed: 1, skipped: 4 }])).toEqual({ passed: 3, failed: 1, skipped: 4 })
+  })
+})

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { v7 } from 'uuid'
+import { FIRST_PREVIOUS, type EventType, type PayloadOf, type SealedEvent } from '../../contract/event.ts'
+
+export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Writes a device's chain by hand, for tests that need one without a workstation. */
+export class Chain {
+  readonly deviceId: string
+  sequence = 0
+  previous = FIRST_PREVIOUS
+  constructor(deviceId: string = v7()) {
+    this.deviceId = deviceId
+  }
+
+  next<T extends EventType>(personId: string, type: T, payload: PayloadOf<T>, over: Record<string, unknown> = {}): SealedEvent & { id: string } {
+    this.sequence += 1
+    const id = v7()
+    const content = { id, deviceId: this.deviceId, personId, sequence: this.sequence, previous: this.previous, at: '2026-11-20T08:00:00.000Z', type, payload, ...over }
+    const bytes = JSON.stringify(content)
+    this.previous = sha256(bytes)
+    return { id, bytes, hash: this.previous }
+  }
+
+  /** The same chain, going on by itself: a device that was copied. */
+  fork(): Chain {
+    return Object.assign(new Chain(this.deviceId), { sequence: this.sequence, previous: this.previous })
+  }
+}
+
+export function decisionPayload(over: Partial<PayloadOf<'decision.made'>> = {}): PayloadOf<'decision.made'> {
+  return {
+    itemId: v7(),
+    reportId: v7(),
+    outcome: 'not_illegal',
+    infractions: [],
+    labels: [],
+    reason: '',
+    basis: 'facts_only',
+    taxonomyVersion: '1',
+    media: [],
+    urlDigest: null,
+    itemState: 'decided',
+    ...over,
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 } from 'uuid'
+import type { Person } from '../../contract/hub.ts'
+import type { Role } from '../../contract/words.ts'
+import { createHub, type Hub } from '../../hub/hub.ts'
+import { openPglite } from '../../hub/store/pglite.ts'
+import type { Database } from '../../hub/store/sql.ts'
+
+/** A hub on one PGlite in memory, emptied between tests instead of opened anew (which takes two seconds). */
+export interface TestHub {
+  readonly hub: Hub
+  readonly sql: Database
+  readonly mediaDir: string
+  now: string
+  /** What the hub told as bugs. */
+  readonly bugs: unknown[]
+  /** A new hub over the same database, as after a stop. */
+  restart(): Promise<void>
+  empty(): Promise<void>
+  /** A person with the password `secret`. */
+  person(role: Role, login?: string): Promise<Person>
+  signIn(person: Person, deviceId: string): Promise<string>
+  call(token: string | null, method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>
+  close(): Promise<void>
+}
+
+export async function openTestHub(): Promise<TestHub> {
+  const sql = await openPglite()
+  const mediaDir = await mkdtemp(join(tmpdir(), 'paravent-hub-'))
+  const key = new Uint8Array(randomBytes(32))
+  const test = { now: '2026-11-20T08:00:00.000Z', bugs: [] as unknown[] }
+  const open = (): Promise<Hub> =>
+    createHub({
+      sql,
+      key,
+      mediaDir,
+      clock: { now: () => test.now },
+      ids: { next: () => v7() },
+      demonstration: false,
+      onBug: (error) => void test.bugs.push(error),
+      passwordCost: { memoryKib: 8, passes: 1 },
+    })
+  let hub = await open()
+
+  async function call(token: string | null, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const headers: Record<string, string> = { 'content-type': 'application/json' }
+    if (token !== null) headers['authorization'] = `Bearer ${token}`
+    const init: RequestInit = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) }
+    const answer = await hub.fetch(new Request(`http://hub${path}`, init))
+    return { status: answer.status, body: await answer.json() }
+  }
+
+  return Object.assign(test, {
+    get hub() {
+      return hub
+    },
+    sql,
+    mediaDir,
+    async restart() {
+      await hub.close()
+      hub = await open()
+    },
+    async empty() {
+      await sql.run(`truncate person, sign_in_attempt, device, device_person, device_token, event, quarantine, media_object, report, report_item,
+        report_media, change; update feed_head set position = 0`)
+    },
+    async person(role: Role, login = `${role}-${v7().slice(-6)}`) {
+      const person: Person = { id: v7(), login, name: `Name of ${login}`, role }
+      await hub.people.add(person, 'secret')
+      return person
+    },
+    async signIn(person: Person, deviceId: string) {
+      return (await hub.people.signIn({ login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } })).token
+    },
+    call,
+    async close() {
+      await hub.close()
+      await sql.close()
+      await rm(mediaDir, { recursive: true })
+    },
+  })
+}

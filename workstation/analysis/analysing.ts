@@ -1,0 +1,90 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Analysis, AnalyzerLimits, FileHashes } from '../../contract/analyzer.ts'
+import { AppError, type ErrorCode } from '../../contract/error.ts'
+import type { Clock } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+import type { Scratch } from '../vault/scratch.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { AnalyzerWorker } from './analyzer-worker.ts'
+import type { AnalysisStore } from './analysis.store.ts'
+import { believe } from './believe.ts'
+import { withJobFile } from './sources.ts'
+
+export interface AnalysingParts {
+  store: Store
+  vault: Vault
+  scratch: Scratch
+  analyses: AnalysisStore
+  limits: AnalyzerLimits
+  clock: Clock
+  signal: AbortSignal
+  /** What is known of the media changed for good: it is ready, or it failed. */
+  onDone(sha256: string, how: 'ready' | 'failed'): void
+  /** The disk had no room for a scratch file: the analysis waits again, and so does the next one, a little. */
+  onDiskFull(): void
+}
+
+export interface Waiting {
+  readonly sha256: string
+  readonly bytes: number
+  readonly attempts: number
+}
+
+/** A file that ended the analyzer is tried once more, after the others; then it is marked so (law 7). */
+const MOST_ATTEMPTS = 2
+const FRAMES_AT_A_TIME = 500
+const PROCESS_ENDED: ReadonlySet<ErrorCode> = new Set(['analyzer.crashed', 'analyzer.time_limit', 'analyzer.memory_limit'])
+
+export type Analyse = (worker: AnalyzerWorker, waiting: Waiting) => Promise<void>
+
+export function createAnalysing({ store, vault, scratch, analyses, limits, clock, signal, onDone, onDiskFull }: AnalysingParts): Analyse {
+  let jobs = 0
+
+  async function ask(worker: AnalyzerWorker, { sha256, bytes }: Waiting): Promise<Analysis> {
+    return withJobFile({ vault, scratch }, sha256, bytes, async ({ source, scratch: dir, picture }) => {
+      let hashes: FileHashes | null = null
+      const request = { type: 'analyse' as const, job: `analyse-${(jobs += 1)}`, source, scratch: dir, limits, everyFrame: false }
+      const answer = await worker.run(request, { picture, bytes, signal, onHashed: keepHashes })
+      if (answer.type === 'failed') throw new AppError(answer.code)
+      if (answer.type !== 'analysed') throw new AppError('analyzer.crashed')
+      return believe(answer.untrusted, hashes, sha256)
+
+      /** At once: a file that ends the decoder has them all the same. */
+      function keepHashes(told: FileHashes): void {
+        if (told.sha256 !== sha256) throw new AppError('analyzer.crashed')
+        hashes = told
+        store.transaction(() => analyses.hashes(sha256, told))
+      }
+    })
+  }
+
+  async function write(sha256: string, analysis: Analysis): Promise<void> {
+    store.transaction(() => analyses.clear(sha256))
+    for (let at = 0; at < analysis.frames.length; at += FRAMES_AT_A_TIME) {
+      store.transaction(() => analyses.addFrames(sha256, analysis.frames.slice(at, at + FRAMES_AT_A_TIME)))
+      await setImmediate()
+      signal.throwIfAborted()
+    }
+    store.transaction(() => analyses.finish(sha256, analysis, clock.now()))
+    onDone(sha256, analysis.failure === null ? 'ready' : 'failed')
+  }
+
+  function fail({ sha256, attempts }: Waiting, code: ErrorCode): void {
+    const again = PROCESS_ENDED.has(code) && attempts < MOST_ATTEMPTS
+    store.transaction(() => (again ? analyses.putBack(sha256, true) : analyses.fail(sha256, code, clock.now())))
+    if (!again) onDone(sha256, 'failed')
+  }
+
+  return async (worker, waiting) => {
+    try {
+      await write(waiting.sha256, await ask(worker, waiting))
+    } catch (error) {
+      // The house closes: the next one goes on with it, and it is no fault of the file.
+      if (signal.aborted) return store.transaction(() => analyses.putBack(waiting.sha256, false))
+      if (!(error instanceof AppError)) throw error
+      if (error.code !== 'disk.full') return fail(waiting, error.code)
+      store.transaction(() => analyses.putBack(waiting.sha256, false))
+      onDiskFull()
+    }
+  }
+}

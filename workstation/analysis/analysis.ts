@@ -1,0 +1,147 @@
+import { availableParallelism } from 'node:os'
+import { AnalyzerLimits } from '../../contract/analyzer.ts'
+import type { AnalysisProgress, Signal } from '../../contract/signals.ts'
+import type { AnalyzerProcess, Clock } from '../ports.ts'
+import { reportBug } from '../report-bug.ts'
+import type { Store } from '../store/store.ts'
+import type { Scratch } from '../vault/scratch.ts'
+import type { Vault } from '../vault/vault.ts'
+import { createAnalysing } from './analysing.ts'
+import { createAnalysisStore, type AnalysisFacts, type AnalysisStore } from './analysis.store.ts'
+import { createAnalyzerWorker } from './analyzer-worker.ts'
+import { readMemory, type ReadMemory } from './memory.ts'
+import { createPool } from './pool.ts'
+import { createRendering, type Rendering } from './rendering.ts'
+
+export interface Analysis extends Rendering, Pick<AnalysisStore, 'covered' | 'coveredFacts'> {
+  /** These media wait for their analysis, unless they had one or are not here. Inside a transaction or outside. */
+  enqueue(sha256s: readonly string[]): void
+  /** A failed one is tried again. @returns false when it had not failed */
+  retry(sha256: string): boolean
+  /** Goes on with what waited, and with what a stop left under way. */
+  resume(): void
+  /** Counts since nothing was left to do. */
+  progress(): AnalysisProgress
+  facts(sha256: string): AnalysisFacts | null
+  /** Resolves when nothing waits and nothing runs. */
+  idle(): Promise<void>
+  /** Ends the processes; what was under way waits again. */
+  close(): Promise<void>
+}
+
+export interface AnalysisParts {
+  store: Store
+  vault: Vault
+  scratch: Scratch
+  startAnalyzer(): AnalyzerProcess
+  signals: { send(signal: Signal): void }
+  clock: Clock
+  /** After the commit: the media is ready, or it failed, or waits anew; hashes may be known in each case. */
+  onAnalysed(sha256: string): void
+  limits?: AnalyzerLimits
+  /** Processes for analyses; one more is there for reveals. */
+  size?: number
+  readMemory?: ReadMemory
+}
+
+/** As many as leave a core to the person; at most four. */
+export function poolSize(cores: number): number {
+  return Math.min(4, Math.max(1, cores - 1))
+}
+
+const DISK_FULL_PAUSE_MS = 10_000
+const TELL_EVERY_MS = 200
+
+export function createAnalysis(parts: AnalysisParts): Analysis {
+  const { store, vault, scratch, startAnalyzer, signals, clock, onAnalysed } = parts
+  const limits = parts.limits ?? AnalyzerLimits.parse({})
+  const analyses = createAnalysisStore(store.db)
+  const closing = new AbortController()
+  const done = { ready: 0, failed: 0 }
+  let pausedUntil = 0
+  let lastTold = -Infinity
+  let idlers: (() => void)[] = []
+
+  const analyse = createAnalysing({
+    ...{ store, vault, scratch, analyses, limits, clock },
+    signal: closing.signal,
+    onDone(sha256, how) {
+      done[how] += 1
+      onAnalysed(sha256)
+    },
+    onDiskFull() {
+      pausedUntil = clock.monotonic() + DISK_FULL_PAUSE_MS
+      setTimeout(() => pool.pump(), DISK_FULL_PAUSE_MS).unref()
+    },
+  })
+  const pool = createPool({
+    size: parts.size ?? poolSize(availableParallelism()),
+    createWorker: () => createAnalyzerWorker({ startAnalyzer, clock, limits, readMemory: parts.readMemory ?? readMemory }),
+    nextAnalysis() {
+      const next = closing.signal.aborted || clock.monotonic() < pausedUntil ? null : store.transaction(() => analyses.begin())
+      queueMicrotask(tell)
+      return next === null ? null : (worker) => analyse(worker, next)
+    },
+    onBug: (error) => reportBug('analysis', error),
+  })
+  const rendering = createRendering({ store, vault, scratch, analyses, limits, pool: () => pool })
+
+  function progress(): AnalysisProgress {
+    return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed }
+  }
+
+  /** A few times a second at most, and when nothing is left. */
+  function tell(): void {
+    if (closing.signal.aborted) return
+    const now = clock.monotonic()
+    const state = progress()
+    const over = state.waiting + state.running === 0
+    if (!over && now - lastTold < TELL_EVERY_MS) return
+    if (over && done.ready + done.failed > 0) signals.send({ type: 'analysis', analysis: state })
+    else if (!over) signals.send({ type: 'analysis', analysis: state })
+    lastTold = now
+    if (over) rest()
+  }
+
+  function rest(): void {
+    done.ready = done.failed = 0
+    const due = idlers
+    idlers = []
+    for (const resolve of due) resolve()
+  }
+
+  function retried(sha256: string): void {
+    onAnalysed(sha256)
+    pool.pump()
+  }
+
+  return {
+    ...rendering,
+    covered: analyses.covered,
+    coveredFacts: analyses.coveredFacts,
+    facts: analyses.facts,
+    progress,
+    enqueue(sha256s) {
+      store.transaction(() => sha256s.forEach((sha256) => analyses.enqueue(sha256)))
+      store.afterCommit(pool.pump)
+    },
+    retry(sha256) {
+      const again = store.transaction(() => analyses.retry(sha256))
+      if (again) store.afterCommit(() => retried(sha256))
+      return again
+    },
+    resume() {
+      store.transaction(() => analyses.resume())
+      pool.pump()
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        idlers.push(resolve)
+        queueMicrotask(tell)
+      }),
+    async close() {
+      closing.abort()
+      await pool.close()
+    },
+  }
+}

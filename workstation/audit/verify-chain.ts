@@ -1,0 +1,55 @@
+import { FIRST_PREVIOUS, type EventContent } from '../../contract/event.ts'
+import type { ChainHead } from '../../contract/hub.ts'
+import type { EventRow } from './audit.store.ts'
+import { hashOf, readEventBytes } from './event-bytes.ts'
+
+/**
+ * changed: its bytes, or what is said of them, are not what was written. removed: it is missing, later ones are there.
+ * moved: another stands in its place. cut: it is missing, with all after it, though the hub acknowledged it.
+ */
+export type Fault = 'changed' | 'removed' | 'moved' | 'cut'
+export type AuditVerdict = { intact: true; head: ChainHead } | { intact: false; sequence: number; fault: Fault }
+
+/** Goes along a chain row by row and stops at the first fault. */
+export interface ChainCheck {
+  /** @returns the fault that this row shows, or null. */
+  next(row: EventRow): { sequence: number; fault: Fault } | null
+  head(): ChainHead
+}
+
+/**
+ * @param standsElsewhere whether an event with this number in its content stands anywhere
+ * @param known a head that the hub acknowledged
+ */
+export function createChainCheck(standsElsewhere: (sequence: number) => boolean, known: ChainHead | null): ChainCheck {
+  let head: ChainHead = { sequence: 0, hash: FIRST_PREVIOUS }
+  return {
+    head: () => head,
+    next(row) {
+      const expected = head.sequence + 1
+      const content = contentOf(row)
+      if (content !== null && content.sequence !== expected) return { sequence: expected, fault: standsElsewhere(expected) ? 'moved' : 'removed' }
+      if (content === null) return { sequence: expected, fault: row.sequence === expected || standsElsewhere(expected) ? 'changed' : 'removed' }
+      // Intact by itself and after its number, but not after its bytes: the one before it was written anew with its hash.
+      if (content.previous !== head.hash) return { sequence: Math.max(1, head.sequence), fault: 'changed' }
+      if (row.sequence !== expected) return { sequence: expected, fault: 'moved' }
+      if (known?.sequence === expected && known.hash !== row.hash) return { sequence: expected, fault: 'changed' }
+      head = { sequence: row.sequence, hash: row.hash }
+      return null
+    },
+  }
+}
+
+/** What the row's bytes say; null where they are not those of its hash or the row says otherwise than they do. */
+function contentOf(row: EventRow): EventContent | null {
+  if (hashOf(row.bytes) !== row.hash) return null
+  const content = readEventBytes(row.bytes)
+  if (content === null) return null
+  return content.id === row.id && content.type === row.type && content.previous === row.previous ? content : null
+}
+
+/** After the last row: whether the hub had acknowledged more. */
+export function endOf(head: ChainHead, known: ChainHead | null): AuditVerdict {
+  if (known !== null && known.sequence > head.sequence) return { intact: false, sequence: head.sequence + 1, fault: 'cut' }
+  return { intact: true, head }
+}

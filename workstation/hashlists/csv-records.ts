@@ -1,0 +1,72 @@
+import { parse } from 'csv-parse/sync'
+import { EXCERPT_LIMIT, LINE_LIMIT } from './split-lines.ts'
+import type { Line } from './split-lines.ts'
+
+/** A record of a CSV file: its fields, or null where its quotes never come out even. */
+export interface CsvRecord {
+  /** The line on which it begins. */
+  number: number
+  fields: string[] | null
+  excerpt: string
+}
+
+export interface CsvRecords {
+  line(line: Line): void
+  end(): void
+}
+
+/** Lines that one quoted field may span. */
+const LINES_LIMIT = 20
+
+/**
+ * Puts lines together to records: a quoted field may hold newlines (RFC 4180). A quote that is never closed costs only the
+ * line on which it stands: the lines after it are read anew. Lines over the limit must not come here.
+ */
+export function createCsvRecords(onRecord: (record: CsvRecord) => void): CsvRecords {
+  let open: Line[] = []
+
+  function giveUpFirst(): void {
+    const [first, ...rest] = open
+    open = []
+    if (first !== undefined) onRecord({ number: first.number, fields: null, excerpt: first.text.slice(0, EXCERPT_LIMIT) })
+    for (const line of rest) take(line)
+  }
+
+  function take(line: Line): void {
+    if (open.length === 0 && !line.text.includes('"')) {
+      if (line.text.trim() !== '') onRecord({ number: line.number, fields: line.text.split(','), excerpt: line.text.slice(0, EXCERPT_LIMIT) })
+      return
+    }
+    open.push(line)
+    const text = open.map(piece => piece.text).join('\n')
+    if (quotesAreEven(text)) {
+      const number = open[0]?.number ?? line.number
+      open = []
+      onRecord({ number, fields: fieldsOf(text), excerpt: text.slice(0, EXCERPT_LIMIT) })
+    } else if (open.length >= LINES_LIMIT || text.length > LINE_LIMIT) giveUpFirst()
+  }
+
+  return {
+    line: take,
+    end() {
+      while (open.length > 0) giveUpFirst()
+    },
+  }
+}
+
+function quotesAreEven(text: string): boolean {
+  let quotes = 0
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++
+  return quotes % 2 === 0
+}
+
+function fieldsOf(text: string): string[] | null {
+  try {
+    const records = parse(text, { relax_column_count: true, relax_quotes: true })
+    return records.length === 1 ? (records[0] ?? null) : null
+  } catch (error) {
+    // What the parser refuses is a bad row; anything else is a bug of ours.
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')) return null
+    throw error
+  }
+}

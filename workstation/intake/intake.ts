@@ -1,0 +1,203 @@
+import type { z } from 'zod'
+import type { IntakeSummary, StartedIntake, StartIntake, StartUpload, UploadState } from '../../contract/api.ts'
+import { AppError } from '../../contract/error.ts'
+import type { Report } from '../../contract/report.ts'
+import type { Signal } from '../../contract/signals.ts'
+import type { Clock } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+import type { Scratch, ScratchJob } from '../vault/scratch.ts'
+import type { Vault } from '../vault/vault.ts'
+import { createPathTaker, type PathTaker } from './add-path.ts'
+import type { ArchiveLimits } from './archive-rules.ts'
+import { createCancelling } from './cancelling.ts'
+import { readName } from './file-names.ts'
+import { createGate } from './gate.ts'
+import { createIntakeStore, type IntakeFileRow, type IntakeRecord } from './intake.store.ts'
+import { createLive, settle, within, type Live } from './live.ts'
+import { createReceiving, type Receiving } from './receiving.ts'
+import { nextReference } from './report-items.ts'
+import { createReportWriter } from './report-writer.store.ts'
+import { createReports, type Reports } from './reports.store.ts'
+import { spoolAll } from './spool.ts'
+import { createSummaries } from './summary.ts'
+import { createFileTaker } from './take-file.ts'
+import { createTakingIn, type AppendEvent } from './taking-in.ts'
+import { createUploads } from './uploads.ts'
+import { readAddresses } from './urls.ts'
+
+export interface IntakeParts {
+  store: Store
+  vault: Vault
+  scratch: Scratch
+  audit: { append: AppendEvent }
+  analysis: { enqueue(sha256s: readonly string[]): void }
+  queue: { refreshItems(itemIds: readonly string[]): void }
+  signals: { send(signal: Signal): void }
+  clock: Clock
+  ids: { next(): string }
+  person: { id: string }
+  archiveLimits?: ArchiveLimits
+}
+
+export interface Intake extends Receiving, PathTaker {
+  readonly reports: Reports
+  start(ask: z.infer<typeof StartIntake>): z.infer<typeof StartedIntake>
+  /** A file of any length, as a stream. @throws AppError intake.bad_path, upload.too_large, disk.full, intake.closed */
+  addFile(intakeId: string, path: string, source: AsyncIterable<Uint8Array>): Promise<IntakeFileRow[]>
+  startUpload(intakeId: string, ask: StartUpload): UploadState
+  upload(uploadId: string): UploadState
+  chunk(uploadId: string, chunk: { offset: number; digest: string; bytes: Uint8Array }): Promise<UploadState>
+  finishUpload(uploadId: string): Promise<UploadState>
+  /** Waits for what is under way; uploads that never came whole are told as refused. @throws AppError intake.nothing, intake.closed */
+  finish(intakeId: string): Promise<z.infer<typeof IntakeSummary>>
+  /** Removes what was sealed for it and belongs to nothing else. @throws AppError intake.closed */
+  cancel(intakeId: string): Promise<z.infer<typeof IntakeSummary>>
+  summary(intakeId: string): z.infer<typeof IntakeSummary>
+  /** Finishes as they are the intakes that a stop left open, and the removals that it cut short. */
+  resume(): Promise<void>
+  /** Aborts what is under way; `resume` goes on from it. */
+  close(): Promise<void>
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { store, vault, scratch, audit, analysis, queue, signals, clock, ids, person, archiveLimits } = parts
+  const intakes = createIntakeStore(store.db)
+  const writer = createReportWriter(store.db)
+  const reports = createReports(store.db)
+  const gate = createGate()
+  const lives = new Map<string, Live>()
+  const summaries = createSummaries({ intakes, reports, signals, clock })
+  const onProgress = summaries.tell
+  let scratchJob: ScratchJob | undefined
+  const scratchDir = (): string => (scratchJob ??= scratch.job()).dir
+
+  const taker = createFileTaker({ store, vault, gate, intakes, reports: writer, clock, ids, onProgress, ...(archiveLimits && { archiveLimits }) })
+  const uploads = createUploads({ taker, scratchDir, ids, onProgress })
+  const paths = createPathTaker({ taker, live: liveOf, onProgress })
+  const cancelling = createCancelling({ store, vault, gate, intakes })
+  const takingIn = createTakingIn({
+    store,
+    reports,
+    writer,
+    intakes,
+    append: audit.append,
+    enqueue: (sha256s) => analysis.enqueue(sha256s),
+    refresh: (itemIds) => queue.refreshItems(itemIds),
+  })
+
+  /** @throws AppError intake.unknown, intake.closed */
+  function liveOf(intakeId: string): Live {
+    const live = lives.get(intakeId)
+    if (live !== undefined && !live.closing) return live
+    throw new AppError(intakes.intake(intakeId) === null ? 'intake.unknown' : 'intake.closed')
+  }
+
+  function liveOfUpload(uploadId: string): Live {
+    for (const live of lives.values()) if (live.uploads.has(uploadId)) return live
+    throw new AppError('upload.unknown')
+  }
+
+  function begin(record: IntakeRecord, live: Live): z.infer<typeof StartedIntake> {
+    lives.set(record.id, live)
+    return { intakeId: record.id, reportId: record.reportId, reference: record.reference }
+  }
+
+  function startReport(draft: Omit<Report, 'id' | 'reference' | 'origin' | 'createdAt'>): z.infer<typeof StartedIntake> {
+    const at = clock.now()
+    const addresses = readAddresses(draft.urls)
+    const itemIds = addresses.map(() => ids.next())
+    const record = store.transaction((): IntakeRecord => {
+      const year = new Date(at).getUTCFullYear()
+      const reference = nextReference(year, writer.highestReference(year))
+      const report: Report = { ...draft, text: draft.text.toWellFormed(), id: ids.next(), reference, origin: 'local', createdAt: at }
+      writer.addReport(report)
+      addresses.forEach((address, index) => writer.addItem({ id: itemIds[index] ?? '', reportId: report.id, address, takenIn: false }))
+      return addIntake({ reportId: report.id, reference, itemId: null }, at)
+    })
+    return begin(record, createLive(record, addresses, itemIds.length === 1 ? (itemIds[0] ?? null) : null))
+  }
+
+  function startCaptures(itemId: string): z.infer<typeof StartedIntake> {
+    const item = reports.item(itemId)
+    const report = item === null ? null : reports.report(item.reportId)
+    if (item === null || report === null || !item.takenIn) throw new AppError('item.unknown')
+    const record = store.transaction(() => addIntake({ reportId: report.id, reference: report.reference, itemId }, clock.now()))
+    return begin(record, createLive(record, [], null))
+  }
+
+  function addIntake(facts: Pick<IntakeRecord, 'reportId' | 'reference' | 'itemId'>, at: string): IntakeRecord {
+    const record: IntakeRecord = { ...facts, id: ids.next(), state: 'receiving', personId: person.id, startedAt: at }
+    intakes.add(record)
+    return record
+  }
+
+  /** No file comes in any more; undone when the work fails, so that it may be asked again. */
+  async function closing<T>(live: Live, work: () => Promise<T>): Promise<T> {
+    live.closing = true
+    try {
+      await settle(live)
+      return await work()
+    } catch (error) {
+      live.closing = false
+      throw error
+    }
+  }
+
+  function over(live: Live): z.infer<typeof IntakeSummary> {
+    lives.delete(live.record.id)
+    const summary = summaries.of(live.record.id, live)
+    signals.send({ type: 'intake', intake: summary.progress })
+    return summary
+  }
+
+  return {
+    reports,
+    ...createReceiving({ store, reports, writer, clock, enqueue: analysis.enqueue, refresh: queue.refreshItems }),
+    ...paths,
+    start: (ask) => ('report' in ask ? startReport(ask.report) : startCaptures(ask.itemId)),
+    async addFile(intakeId, path, source) {
+      const live = liveOf(intakeId)
+      const name = readName(path)
+      return within(live, () => spoolAll(scratchDir(), source, (whole) => taker.take(live, name, whole)))
+    },
+    startUpload: (intakeId, ask) => uploads.start(liveOf(intakeId), ask),
+    upload: (uploadId) => uploads.state(liveOfUpload(uploadId), uploadId),
+    chunk: async (uploadId, chunk) => uploads.chunk(liveOfUpload(uploadId), uploadId, chunk),
+    finishUpload: async (uploadId) => uploads.finish(liveOfUpload(uploadId), uploadId),
+    async finish(intakeId) {
+      const live = liveOf(intakeId)
+      return closing(live, async () => {
+        await uploads.giveUp(live)
+        if (!takingIn.hasAnything(live.record)) throw new AppError('intake.nothing')
+        await takingIn.finish(live.record)
+        return over(live)
+      })
+    },
+    async cancel(intakeId) {
+      const live = liveOf(intakeId)
+      live.abort.abort()
+      return closing(live, async () => {
+        await uploads.drop(live)
+        await cancelling.cancel(live.record)
+        return over(live)
+      })
+    },
+    summary: (intakeId) => summaries.of(intakeId, lives.get(intakeId)),
+    async resume() {
+      for (const intake of intakes.unfinished()) {
+        if (intake.state !== 'cancelled' && takingIn.hasAnything(intake)) await takingIn.finish(intake)
+        else await cancelling.cancel(intake)
+      }
+    },
+    async close() {
+      for (const live of lives.values()) live.abort.abort()
+      for (const live of lives.values()) {
+        live.closing = true
+        await settle(live)
+        await uploads.drop(live)
+      }
+      await scratchJob?.dispose()
+    },
+  }
+}
+

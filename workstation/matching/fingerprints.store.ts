@@ -1,0 +1,54 @@
+import type Database from 'better-sqlite3'
+
+/** What the matching reads of the analyses: fingerprints only, by the media's SHA-256. */
+export interface FingerprintReader {
+  /** Null where the media is not known here. A media that is not analysed (or failed) has nulls. */
+  ofMedia(sha256: string): Fingerprints | null
+  frames(sha256: string): FramePrint[]
+  /** Media in order of SHA-256, after one. */
+  media(after: string, limit: number): string[]
+  /** Pictures with a PDQ of at least this quality, in order of SHA-256, after one. */
+  pictures(after: string, minQuality: number, limit: number): { sha256: string; pdq: string }[]
+  /** Media with this MD5. */
+  withMd5(md5: string): string[]
+}
+
+export interface Fingerprints {
+  sha256: string
+  md5: string | null
+  sha1: string | null
+  kind: 'image' | 'video' | 'other' | null
+  pdq: string | null
+  quality: number | null
+  /** Eight, in the order of SYMMETRIES. */
+  symmetries: string[] | null
+}
+
+export interface FramePrint {
+  seconds: number
+  pdq: string
+  quality: number
+}
+
+/** Reads the tables of the analysis; it writes none. */
+export function createFingerprintReader(db: Database.Database): FingerprintReader {
+  const one = db.prepare<[string], Omit<Fingerprints, 'symmetries'> & { symmetries: string | null }>(
+    `select m.sha256, a.md5, a.sha1, a.kind, a.pdq, a.quality, a.symmetries from media m left join analysis a on a.sha256 = m.sha256 where m.sha256 = ?`,
+  )
+  const frames = db.prepare<[string], FramePrint>(`select seconds, pdq, quality from frame where sha256 = ? order by frame`)
+  const media = db.prepare<[string, number], { sha256: string }>(`select sha256 from media where sha256 > ? order by sha256 limit ?`)
+  const pictures = db.prepare<[string, number, number], { sha256: string; pdq: string }>(
+    `select sha256, pdq from analysis where sha256 > ? and kind = 'image' and pdq is not null and quality >= ? order by sha256 limit ?`,
+  )
+  const withMd5 = db.prepare<[string], { sha256: string }>(`select sha256 from analysis where md5 = ?`)
+  return {
+    ofMedia(sha256) {
+      const row = one.get(sha256)
+      return row === undefined ? null : { ...row, symmetries: row.symmetries === null ? null : JSON.parse(row.symmetries) }
+    },
+    frames: sha256 => frames.all(sha256),
+    media: (after, limit) => media.all(after, limit).map(row => row.sha256),
+    pictures: (after, minQuality, limit) => pictures.all(after, minQuality, limit),
+    withMd5: md5 => withMd5.all(md5).map(row => row.sha256),
+  }
+}

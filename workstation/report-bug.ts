@@ -1,0 +1,12 @@
+/**
+ * Tells a bug on stderr: what kind of error and where, never its message, which may quote what a hostile file or a report said.
+ */
+export function reportBug(where: string, error: unknown): void {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+  process.stderr.write([`bug in ${where}: ${kindOf(error)}`, ...frames].join('\n') + '\n')
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name
+}

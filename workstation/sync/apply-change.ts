@@ -1,0 +1,64 @@
+import { AppError, type ErrorCode } from '../../contract/error.ts'
+import type { EventContent, SealedEvent } from '../../contract/event.ts'
+import { Change } from '../../contract/hub.ts'
+import type { Report, ReportedItem } from '../../contract/report.ts'
+import { hashOf, readEventBytes } from '../audit/event-bytes.ts'
+import { reportBug } from '../report-bug.ts'
+import type { Store } from '../store/store.ts'
+import type { MediaToFetch } from './sync.store.ts'
+
+export type ForeignEvent<T extends EventContent['type']> = Extract<EventContent, { type: T }>
+
+/** Where changes go. Each is called inside a transaction, and may be called again for the same report or event: by id it does nothing then. */
+export interface ChangeTakers {
+  intake: { receiveReport(report: Report, items: ReportedItem[]): void }
+  review: {
+    applyForeignDecision(content: ForeignEvent<'decision.made'>, personName: string): void
+    applyForeignWithdrawal(content: ForeignEvent<'decision.withdrawn'>): void
+  }
+  supervision: { applyForeign(content: ForeignEvent<'second_look.given'>, personName: string): void }
+}
+
+export interface ApplyParts extends ChangeTakers {
+  store: Store
+  deviceId: string
+  mediaToFetch: MediaToFetch
+}
+
+/**
+ * Applies one change of the hub, all of it or nothing. @returns why it could not be: the caller sets it aside.
+ * @throws when the disk refuses: then it is not the change's fault, and it comes again.
+ */
+export function applyChange(parts: ApplyParts, untrusted: unknown): ErrorCode | null {
+  const change = Change.safeParse(untrusted)
+  if (!change.success) return 'hub.bad_answer'
+  try {
+    parts.store.transaction(() => apply(parts, change.data))
+    return null
+  } catch (error) {
+    if (!(error instanceof AppError)) reportBug('sync', error)
+    else if (error.code.startsWith('disk.')) throw error
+    return error instanceof AppError ? error.code : 'internal'
+  }
+}
+
+function apply(parts: ApplyParts, change: Change): void {
+  if (change.kind === 'event') return applyEvent(parts, readForeign(change.event), change.personName)
+  parts.intake.receiveReport(change.report, change.items)
+  for (const media of change.items.flatMap((item) => item.media)) parts.mediaToFetch.add(media)
+}
+
+function readForeign({ bytes, hash }: SealedEvent): EventContent {
+  if (hashOf(bytes) !== hash) throw new AppError('event.bad_hash')
+  const content = readEventBytes(bytes)
+  if (content === null) throw new AppError('event.bad_content')
+  return content
+}
+
+/** Other types (who opened what, sessions, others' own reports) change nothing here. */
+function applyEvent({ deviceId, review, supervision }: ApplyParts, content: EventContent, personName: string): void {
+  if (content.deviceId === deviceId) return
+  if (content.type === 'decision.made') review.applyForeignDecision(content, personName)
+  if (content.type === 'decision.withdrawn') review.applyForeignWithdrawal(content)
+  if (content.type === 'second_look.given') supervision.applyForeign(content, personName)
+}
