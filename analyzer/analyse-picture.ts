@@ -3,6 +3,7 @@ import { pdqOfRgb, symmetriesOfRgb } from '../native/index.ts'
 import type { AnalyseRequest } from './request.ts'
 import { coveredViewsOfPixels } from './derivatives.ts'
 import { decodePicture, factsOfPicture } from './picture.ts'
+import { refuseTooManyPixels, refuseTooMuchMemory, toldSize } from './pixel-limit.ts'
 import { wholeOf } from './source.ts'
 
 /**
@@ -11,9 +12,10 @@ import { wholeOf } from './source.ts'
  */
 export async function analysePicture(analysis: Analysis, format: string, { source, limits }: AnalyseRequest): Promise<void> {
   const bytes = await wholeOf(source)
-  const facts = await factsOfPicture(bytes, format, limits)
-  analysis.width = facts.width
-  analysis.height = facts.height
+  const facts = await factsOfPicture(bytes, format)
+  Object.assign(analysis, toldSize(facts))
+  refuseTooManyPixels(facts, limits)
+  refuseTooMuchMemory(facts, format, limits)
   const { pixels, width, height, untrustedOrientation, damaged } = await decodePicture(bytes, facts, limits)
   analysis.damaged = damaged
   analysis.fingerprint = pdqOfRgb(pixels, width, height)

@@ -8,6 +8,7 @@ import type { Ended } from './ffmpeg-process.ts'
 import { findTools } from './ffmpeg-tools.ts'
 import type { Tools } from './ffmpeg-tools.ts'
 import { eachFrame } from './frames.ts'
+import { refuseTooManyPixels, toldSize } from './pixel-limit.ts'
 import type { AnalyseRequest, Progress } from './request.ts'
 import { withScratchFile } from './source.ts'
 import { createStripCollector, stripOf } from './strip.ts'
@@ -51,10 +52,8 @@ async function hashFrames(
 async function analyseScratch(analysis: Analysis, input: Input, request: AnalyseRequest, progress: Progress): Promise<void> {
   const tools = await findTools()
   const facts = await probeVideo(tools, input, request.limits)
-  analysis.width = facts.width
-  analysis.height = facts.height
-  analysis.durationSeconds = facts.untrustedSeconds
-  analysis.hasSound = facts.hasSound
+  Object.assign(analysis, toldSize(facts), { durationSeconds: facts.untrustedSeconds, hasSound: facts.hasSound })
+  refuseTooManyPixels(facts, request.limits)
   const { shown, ended } = await hashFrames(analysis, input, { facts, tools, request, progress })
   const middle = shown[Math.floor(shown.length / 2)]
   if (!middle) throw ended.failure ?? new AppError(ended.clean ? 'video.no_frames' : 'video.undecodable')

@@ -90,7 +90,8 @@ export function proxyCommand(input: Input): string[] {
     'setsar=1',
     'setpts=PTS-STARTPTS',
   ]
-  const encoding = ['-preset', 'veryfast', '-crf', '25', '-maxrate', '4M', '-bufsize', '8M', '-pix_fmt', 'yuv420p', '-threads', THREADS]
+  // No B-frames: without an edit list they would shift the pictures by two frames.
+  const encoding = ['-preset', 'veryfast', '-bf', '0', '-crf', '25', '-maxrate', '4M', '-bufsize', '8M', '-pix_fmt', 'yuv420p', '-threads', THREADS]
   const bare = ['-map', '0:V:0', '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact']
   const fragments = ['-g', '48', '-video_track_timescale', String(PROXY_TIMESCALE)]
   const flags = ['-movflags', '+frag_keyframe+empty_moov+default_base_moof+skip_trailer']

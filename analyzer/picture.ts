@@ -33,8 +33,8 @@ function failureOf(error: unknown): AppError {
   return new AppError('picture.undecodable', {}, { cause: error })
 }
 
-/** Size and turn by the header alone. Fails with `picture.undecodable`, `picture.too_many_pixels` or `file.unsupported_type`. */
-export async function factsOfPicture(bytes: Uint8Array, format: string, limits: AnalyzerLimits): Promise<PictureFacts> {
+/** Size and turn by the header alone. Fails with `picture.undecodable` or `file.unsupported_type` (not the sniffed one). */
+export async function factsOfPicture(bytes: Uint8Array, format: string): Promise<PictureFacts> {
   const untrusted = await sharp(bytes, { failOn: 'none', limitInputPixels: false, page: 0, pages: 1 })
     .metadata()
     .catch(error => {
@@ -43,7 +43,6 @@ export async function factsOfPicture(bytes: Uint8Array, format: string, limits: 
   if (untrusted.format !== format) throw new AppError('file.unsupported_type')
   const { width, height } = untrusted
   if (!(width > 0 && height > 0)) throw new AppError('picture.undecodable')
-  if (width * height > limits.maxPixels) throw new AppError('picture.too_many_pixels', { width, height, limit: limits.maxPixels })
   return { width, height, untrustedOrientation: untrusted.orientation ?? 1 }
 }
 

@@ -1,4 +1,5 @@
 import { factsOfPicture, openPicture, strictThenLenient } from './picture.ts'
+import { refuseTooManyPixels } from './pixel-limit.ts'
 import type { RenderRequest } from './request.ts'
 import type { Rendition } from './rendition.ts'
 import { wholeOf } from './source.ts'
@@ -11,7 +12,7 @@ const BACKDROP = '#808080'
 /** A JPEG for the eye: upright, colours by its profile in sRGB, no metadata; first frame of an animated picture. */
 export async function renderPicture(format: string, { source, limits }: RenderRequest): Promise<Rendition> {
   const bytes = await wholeOf(source)
-  await factsOfPicture(bytes, format, limits)
+  refuseTooManyPixels(await factsOfPicture(bytes, format), limits)
   const { value } = await strictThenLenient(failOn =>
     openPicture(bytes, limits, failOn, false)
       .autoOrient()

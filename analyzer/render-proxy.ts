@@ -7,6 +7,7 @@ import type { Input } from './ffmpeg-command.ts'
 import { run } from './ffmpeg-process.ts'
 import type { Running } from './ffmpeg-process.ts'
 import { findTools } from './ffmpeg-tools.ts'
+import { refuseTooManyPixels } from './pixel-limit.ts'
 import { fragmentOf, indexOf } from './proxy-index.ts'
 import type { Fragment } from './proxy-index.ts'
 import type { Progress, RenderRequest } from './request.ts'
@@ -46,6 +47,7 @@ async function* fragmentsInto(proxy: Proxy, encoder: Running, told: (fragment: F
 async function encode(input: Input, { limits, scratch }: RenderRequest, progress: Progress): Promise<Rendition> {
   const tools = await findTools()
   const facts = await probeVideo(tools, input, limits)
+  refuseTooManyPixels(facts, limits)
   const encoder = run(tools, 'ffmpeg', proxyCommand(input), limits)
   const file = newScratchFile(scratch)
   const dispose = (): Promise<void> => rm(file.path, { force: true })

@@ -54,12 +54,30 @@ function speaksTwice(head: Uint8Array): boolean {
 /** The type by the bytes alone; the name of a file is never asked. `total` is the length of the whole file. */
 export async function sniff(head: Uint8Array, total: number): Promise<Sniffed> {
   if (total === 0) return { kind: 'other', contentType: 'application/octet-stream', failure: 'file.empty' }
+  const contentType = (await fileTypeFromBuffer(head))?.mime.toLowerCase() ?? typeBySignature(head)
   const text = textTypeOf(head)
-  if (text) return { kind: 'other', contentType: text, failure: 'file.unsupported_type' }
-  const contentType = (await fileTypeFromBuffer(head))?.mime.toLowerCase()
+  if (text) return { kind: 'other', contentType: documentType(contentType) ?? text, failure: 'file.unsupported_type' }
   if (!contentType) return { kind: 'other', contentType: 'application/octet-stream', failure: 'file.unknown_type' }
   if (speaksTwice(head)) return { kind: 'other', contentType, failure: 'file.unsupported_type' }
   return byContentType(contentType)
+}
+
+/** file-type follows offsets that may point beyond the head (a TIFF's directory, what stands before a PNG's pixels); signatures do not. */
+const SIGNATURES: [hex: string, contentType: string][] = [
+  ['ffd8ff', 'image/jpeg'],
+  ['89504e470d0a1a0a', 'image/png'],
+  ['49492a00', 'image/tiff'],
+  ['4d4d002a', 'image/tiff'],
+]
+
+function typeBySignature(head: Uint8Array): string | undefined {
+  const start = Buffer.from(head.subarray(0, 16)).toString('hex')
+  return SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1]
+}
+
+/** What is written as text may be a known kind of document, but no picture and no video, whatever its first letters are. */
+function documentType(contentType: string | undefined): string | null {
+  return contentType === undefined || contentType === 'application/xml' || /^(image|video|audio)\//.test(contentType) ? null : contentType
 }
 
 function byContentType(contentType: string): Sniffed {

@@ -47,12 +47,12 @@ function secondsOf(text: string | undefined): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : null
 }
 
-function factsOf(untrusted: z.infer<typeof UntrustedProbe>, limits: AnalyzerLimits): VideoFacts {
+function factsOf(untrusted: z.infer<typeof UntrustedProbe>): VideoFacts {
+  if (untrusted.streams.length === 0) throw new AppError('video.undecodable')
   const video = untrusted.streams.find(stream => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1)
   if (!video) throw new AppError('video.no_frames')
   const { width = 0, height = 0 } = video
   if (width < 1 || height < 1) throw new AppError('video.undecodable')
-  if (width * height > limits.maxPixels) throw new AppError('picture.too_many_pixels', { width, height, limit: limits.maxPixels })
   return {
     width,
     height,
@@ -70,7 +70,7 @@ function parsed(text: string): z.infer<typeof UntrustedProbe> {
   }
 }
 
-/** Fails with `video.undecodable`, `video.no_frames`, `picture.too_many_pixels` or a limit's code. */
+/** Fails with `video.undecodable`, `video.no_frames` (no video stream) or a limit's code. */
 export async function probeVideo(tools: Tools, input: Input, limits: AnalyzerLimits): Promise<VideoFacts> {
   const probe = run(tools, 'ffprobe', probeCommand(input), limits)
   const pieces: Buffer[] = []
@@ -82,5 +82,5 @@ export async function probeVideo(tools: Tools, input: Input, limits: AnalyzerLim
   }
   const { failure } = await probe.ended
   if (failure) throw failure
-  return factsOf(parsed(Buffer.concat(pieces).toString('utf8')), limits)
+  return factsOf(parsed(Buffer.concat(pieces).toString('utf8')))
 }

@@ -27,7 +27,11 @@ export function startAnalyzer(entry: string): AnalyzerProcess {
     child.once('exit', (code, signal) => resolve({ code, signal }))
     // A process that could not be started has no exit: the same to the one who waits.
     child.once('error', () => resolve({ code: null, signal: null }))
-  }).finally(() => living.delete(child))
+  }).finally(() => {
+    living.delete(child)
+    // One that died by itself may have left an ffmpeg in its group.
+    if (process.platform !== 'win32') killGroup(child)
+  })
   return {
     pid: child.pid,
     post(request: AnalyzerRequest): void {

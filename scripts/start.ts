@@ -6,6 +6,7 @@ import { startPreview } from '../preview/main.ts'
 import { openWindow } from '../preview/window.ts'
 import { makeDemonstration } from '../resources/demonstration/make.ts'
 import type { Ports } from '../workstation/ports.ts'
+import { readProfile } from '../workstation/session/profile.ts'
 import { demonstrationPeople, makeDemonstrationProfile } from './demonstration-profile.ts'
 import { electronBinary, openElectron } from './start/electron.ts'
 import { HELP, readOptions } from './start/options.ts'
@@ -46,6 +47,14 @@ async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions)
   return { profile, demonstration: demonstrationPeople(demonstration), file: join(material, 'demonstration.json') }
 }
 
+/** A profile of one's own keeps the hub that it was set up with; until then, set-up asks for it. */
+function openOwn(profile: string, hub: string | null): Opened {
+  const known = readProfile(profile)?.file.hubUrl ?? null
+  if (known === null && hub !== null) console.log(`This profile is not set up yet: set-up asks for the hub, which is ${hub}.`)
+  if (known !== null && hub !== null && known !== hub) throw new Error(`this profile belongs to the hub ${known}, not to ${hub}`)
+  return { profile, demonstration: null, file: null }
+}
+
 async function openInPreview({ profile, demonstration }: Opened, { allowPreview, port, open }: StartOptions): Promise<void> {
   const preview = await startPreview({
     profile,
@@ -84,7 +93,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
   if (options === 'help') return void process.stdout.write(HELP)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
-  const opened = options.profile === null ? await openDemonstration(options) : { profile: options.profile, demonstration: null, file: null }
+  const opened = options.profile === null ? await openDemonstration(options) : openOwn(options.profile, options.hub)
   await openShell(opened, options)
   console.log('Ctrl-C ends everything.')
 }
@@ -98,6 +107,6 @@ const SENTENCES: Partial<Record<string, string>> = {
 main().catch(async (error: unknown) => {
   if (ending) return
   const told = error instanceof AppError ? (SENTENCES[error.code] ?? `Paravent could not start: ${error.code}`) : error
-  console.error(told)
+  console.error(told instanceof Error ? (process.env.DEBUG ? told.stack : told.message) : told)
   await end(1)
 })

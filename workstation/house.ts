@@ -1,13 +1,30 @@
+import { createHammingIndex } from '../native/index.ts'
 import type { Person } from '../contract/hub.ts'
 import type { Taxonomy } from '../contract/taxonomy.ts'
+import { createAnalysis, type Analysis } from './analysis/analysis.ts'
 import { createAudit, type Audit } from './audit/audit.ts'
-import { createBackground, type Background } from './background/background.ts'
+import { createBackground } from './background/background.ts'
 import { closeAll } from './close-all.ts'
+import { createExposure, type Exposure } from './exposure/exposure.ts'
+import { createHashLists, type HashLists } from './hashlists/hashlists.ts'
+import { createIntake, type Intake } from './intake/intake.ts'
+import { createReports } from './intake/reports.store.ts'
+import { createFileSpool } from './intake/spool.ts'
+import { createMatching, type Matching } from './matching/matching.ts'
+import { loadPolicy } from './matching/policy.ts'
 import type { Ports } from './ports.ts'
+import { createQueue, type Queue } from './queue/queue.ts'
+import { createSearch } from './queue/search.ts'
+import { indexTaxonomy } from './queue/taxonomy-index.ts'
+import { reportBug } from './report-bug.ts'
+import { createItemHistory } from './review/history.ts'
+import { createReview, type Review } from './review/review.ts'
 import { createSettings, type SettingsOf } from './settings/settings.ts'
 import { createSignals, type Signals } from './signals/signals.ts'
 import type { Meta } from './store/meta.store.ts'
 import type { Store } from './store/store.ts'
+import { createSupervision, type Supervision } from './supervision/supervision.ts'
+import { createSync, type Sync } from './sync/sync.ts'
 import { loadTaxonomy } from './taxonomy/taxonomy.ts'
 import type { Scratch } from './vault/scratch.ts'
 import type { Vault } from './vault/vault.ts'
@@ -38,10 +55,17 @@ export interface House {
   readonly signals: Signals
   readonly settings: SettingsOf
   readonly taxonomy: Taxonomy
-  readonly background: Background
   readonly audit: Audit
-  readonly exposure: { serve(token: string, request: Request): Promise<Response> }
-  /** Work that waits from before goes on, and the hub is asked. */
+  readonly analysis: Analysis
+  readonly hashLists: HashLists
+  readonly matching: Matching
+  readonly exposure: Exposure
+  readonly queue: Queue
+  readonly intake: Intake
+  readonly review: Review
+  readonly supervision: Supervision
+  readonly sync: Sync
+  /** What waits from before goes on, and the hub is asked. */
   begin(): void
   /** Another page took over: what the one before was shown or told ends. */
   forgetPage(): void
@@ -49,22 +73,65 @@ export interface House {
   close(): Promise<void>
 }
 
-/** Builds every part by plain calls; later ones get earlier ones, callbacks lead back. */
-export function openHouse({ ports, person, deviceId, hubUrl, store, vault, scratch }: HouseParts): House {
+/** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
+export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch }: HouseParts): House {
+  const { clock, ids } = ports
+  const { workers } = ports.paths
+  const onBackgroundFailure = (error: unknown): void => reportBug('background', error)
+
   const signals = createSignals(store.afterCommit)
   const settings = createSettings({ store, personId: person.id, systemLocale: ports.systemLocale })
   const taxonomy = loadTaxonomy(ports.paths.taxonomy)
+  const policy = loadPolicy(ports.paths.policy)
   const background = createBackground()
-  const audit = createAudit({ store, ids: ports.ids, clock: ports.clock, deviceId, person })
-  const exposure = { serve: async () => new Response(null, { status: 404 }) } // TODO until exposure/ is there
+  const audit = createAudit({ store, ids, clock, deviceId, person })
+  const items = createReports(store.db)
+  const history = createItemHistory(store.db)
+  const base = { store, vault, scratch, audit, signals, clock, ids, person, items, history, policy, taxonomy: indexTaxonomy(taxonomy), background, onBackgroundFailure }
 
+  const onAnalysed = (sha256: string): void => {
+    matching.matchMedia(sha256)
+    queue.refreshItemsOfMedia(sha256)
+  }
+  const analysis = createAnalysis({ ...base, startAnalyzer: ports.startAnalyzer, onAnalysed })
+  const listScratch = scratch.job()
+  const hashLists = createHashLists({
+    ...base,
+    workers,
+    newSpool: () => createFileSpool(listScratch.dir),
+    onListReady: (listId) => matching.listReady(listId),
+    onListGone: (listId) => matching.listGone(listId),
+    matchedOf: (listId) => matching.matchedOf(listId),
+  })
+  const matching = createMatching({ ...base, hashLists, createIndex: createHammingIndex, onMatched: (sha256) => queue.refreshItemsOfMedia(sha256) })
+  const exposure = createExposure({ ...base, analysis, settings })
+  const search = createSearch({ access: store.access, workers, items, mediaByMd5: (md5) => analysis.withMd5(md5) })
+  const forQueue = { ...base, analysis, matches: matching, search, standingOf: history.standingOf }
+  const queue = createQueue({ ...forQueue, thumbnail: (sha256) => exposure.coveredUrl(sha256, 'thumbnail') })
+  const intake = createIntake({ ...base, analysis, queue })
+  const onRecorded = (): void => sync.wake()
+  const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded })
+  const supervision = createSupervision({ ...base, queue, exposure, onRecorded })
+  const sync = createSync({ ...base, meta, intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
+
+  const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, review, supervision, sync }
   return {
-    person, deviceId, hubUrl, store, vault, signals, settings, taxonomy, background, audit, exposure,
-    begin() {},
-    forgetPage: () => signals.close(),
+    ...{ person, deviceId, hubUrl, store, vault, signals, settings, taxonomy },
+    ...parts,
+    begin() {
+      analysis.resume()
+      intake.resume().catch(onBackgroundFailure)
+      sync.begin()
+    },
+    forgetPage() {
+      exposure.close()
+      signals.close()
+    },
     async close() {
-      await closeAll([background, signals])
-      await closeAll([{ close: () => scratch.clear() }, store, vault])
+      exposure.close()
+      signals.close()
+      await closeAll([sync, intake, analysis, hashLists, matching, queue, search, background])
+      await closeAll([{ close: scratch.clear }, vault, store])
     },
   }
 }

@@ -17,7 +17,7 @@ function core(failures: ('before' | 'after' | 'garbled' | null)[]): UploadLine &
       if (failure === 'garbled') throw new AppError('upload.wrong_digest')
       if (offset !== held.length) throw new AppError('upload.wrong_offset')
       expect(digest).toBe(await sha256Hex(octets))
-      held.push(...new Uint8Array(octets))
+      for (const octet of new Uint8Array(octets)) held.push(octet)
       if (failure === 'after') throw new Unreachable('lost')
       return { uploadId, offset: held.length }
     },

@@ -7,7 +7,7 @@ import type { Person } from '../../contract/hub.ts'
 import type { Role } from '../../contract/words.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
 import { openPglite } from '../../hub/store/pglite.ts'
-import type { Database } from '../../hub/store/sql.ts'
+import type { Database, Sql } from '../../hub/store/sql.ts'
 
 /** A hub on one PGlite in memory, emptied between tests instead of opened anew (which takes two seconds). */
 export interface TestHub {
@@ -27,14 +27,15 @@ export interface TestHub {
   close(): Promise<void>
 }
 
-export async function openTestHub(): Promise<TestHub> {
+/** @param wrap what stands between the hub and its database: a test makes it fail there. */
+export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): Promise<TestHub> {
   const sql = await openPglite()
   const mediaDir = await mkdtemp(join(tmpdir(), 'paravent-hub-'))
   const key = new Uint8Array(randomBytes(32))
   const test = { now: '2026-11-20T08:00:00.000Z', bugs: [] as unknown[] }
   const open = (): Promise<Hub> =>
     createHub({
-      sql,
+      sql: wrap(sql),
       key,
       mediaDir,
       clock: { now: () => test.now },
@@ -53,7 +54,7 @@ export async function openTestHub(): Promise<TestHub> {
     return { status: answer.status, body: await answer.json() }
   }
 
-  return Object.assign(test, {
+  const rest = {
     get hub() {
       return hub
     },
@@ -81,5 +82,6 @@ export async function openTestHub(): Promise<TestHub> {
       await sql.close()
       await rm(mediaDir, { recursive: true })
     },
-  })
+  }
+  return Object.defineProperties(test, Object.getOwnPropertyDescriptors(rest)) as unknown as TestHub
 }

@@ -57,6 +57,8 @@ export interface AnalysisStore {
   covered(sha256: string, kind: CoveredKind): Covered | null
   /** The same without its bytes. */
   coveredFacts(sha256: string, kind: CoveredKind): Omit<Covered, 'bytes'> | null
+  /** SHA-256s of the media with this MD5. */
+  withMd5(md5: string): string[]
   media(sha256: string): { bytes: number; here: boolean } | null
 }
 
@@ -137,7 +139,7 @@ function createFactsWriter(db: Database.Database): Pick<AnalysisStore, 'finish'>
   }
 }
 
-function createFactsReader(db: Database.Database): Pick<AnalysisStore, 'facts' | 'covered' | 'coveredFacts'> {
+function createFactsReader(db: Database.Database): Pick<AnalysisStore, 'facts' | 'covered' | 'coveredFacts' | 'withMd5'> {
   const facts = db.prepare<[string], FactsRow>(
     `select sha256, state, kind, content_type as contentType, width, height, duration_seconds as durationSeconds, has_sound as hasSound,
        damaged, failure, md5, sha1, pdq, quality, symmetries from analysis where sha256 = ?`,
@@ -145,7 +147,9 @@ function createFactsReader(db: Database.Database): Pick<AnalysisStore, 'facts' |
   const columns = 'content_type as contentType, width, height, seconds'
   const covered = db.prepare<[string, string], CoveredRow>(`select ${columns}, bytes from derivative where sha256 = ? and kind = ?`)
   const coveredFacts = db.prepare<[string, string], Omit<CoveredRow, 'bytes'>>(`select ${columns} from derivative where sha256 = ? and kind = ?`)
+  const withMd5 = db.prepare<[string], { sha256: string }>('select sha256 from analysis where md5 = ?')
   return {
+    withMd5: (md5) => withMd5.all(md5).map(({ sha256 }) => sha256),
     facts(sha256) {
       const row = facts.get(sha256)
       if (row === undefined) return null

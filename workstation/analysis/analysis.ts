@@ -13,7 +13,7 @@ import { readMemory, type ReadMemory } from './memory.ts'
 import { createPool } from './pool.ts'
 import { createRendering, type Rendering } from './rendering.ts'
 
-export interface Analysis extends Rendering, Pick<AnalysisStore, 'covered' | 'coveredFacts'> {
+export interface Analysis extends Rendering, Pick<AnalysisStore, 'covered' | 'coveredFacts' | 'withMd5'> {
   /** These media wait for their analysis, unless they had one or are not here. Inside a transaction or outside. */
   enqueue(sha256s: readonly string[]): void
   /** A failed one is tried again. @returns false when it had not failed */
@@ -119,6 +119,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     ...rendering,
     covered: analyses.covered,
     coveredFacts: analyses.coveredFacts,
+    withMd5: analyses.withMd5,
     facts: analyses.facts,
     progress,
     enqueue(sha256s) {

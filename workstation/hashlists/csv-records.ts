@@ -19,10 +19,11 @@ export interface CsvRecords {
 const LINES_LIMIT = 20
 
 /**
- * Puts lines together to records: a quoted field may hold newlines (RFC 4180). A quote that is never closed costs only the
- * line on which it stands: the lines after it are read anew. Lines over the limit must not come here.
+ * Puts lines together to records: a quoted field may hold newlines (RFC 4180). A quote that is never closed, or only by another
+ * stray one, costs no more than the line on which it stands: the lines after it are read anew. Lines over the limit must not come here.
+ * @param isRow whether fields that span several lines are a row of this list
  */
-export function createCsvRecords(onRecord: (record: CsvRecord) => void): CsvRecords {
+export function createCsvRecords(onRecord: (record: CsvRecord) => void, isRow: (fields: readonly string[]) => boolean): CsvRecords {
   let open: Line[] = []
 
   function giveUpFirst(): void {
@@ -32,18 +33,23 @@ export function createCsvRecords(onRecord: (record: CsvRecord) => void): CsvReco
     for (const line of rest) take(line)
   }
 
-  function take(line: Line): void {
-    if (open.length === 0 && !line.text.includes('"')) {
-      if (line.text.trim() !== '') onRecord({ number: line.number, fields: line.text.split(','), excerpt: line.text.slice(0, EXCERPT_LIMIT) })
-      return
-    }
+  function takeQuoted(line: Line): void {
     open.push(line)
     const text = open.map(piece => piece.text).join('\n')
-    if (quotesAreEven(text)) {
-      const number = open[0]?.number ?? line.number
-      open = []
-      onRecord({ number, fields: fieldsOf(text), excerpt: text.slice(0, EXCERPT_LIMIT) })
-    } else if (open.length >= LINES_LIMIT || text.length > LINE_LIMIT) giveUpFirst()
+    if (endsInsideQuotes(text)) {
+      if (open.length >= LINES_LIMIT || text.length > LINE_LIMIT) giveUpFirst()
+      return
+    }
+    const fields = fieldsOf(text)
+    if (open.length > 1 && (fields === null || !isRow(fields))) return giveUpFirst()
+    const number = open[0]?.number ?? line.number
+    open = []
+    onRecord({ number, fields, excerpt: text.slice(0, EXCERPT_LIMIT) })
+  }
+
+  function take(line: Line): void {
+    if (open.length > 0 || line.text.includes('"')) takeQuoted(line)
+    else if (line.text.trim() !== '') onRecord({ number: line.number, fields: line.text.split(','), excerpt: line.text.slice(0, EXCERPT_LIMIT) })
   }
 
   return {
@@ -54,10 +60,24 @@ export function createCsvRecords(onRecord: (record: CsvRecord) => void): CsvReco
   }
 }
 
-function quotesAreEven(text: string): boolean {
-  let quotes = 0
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++
-  return quotes % 2 === 0
+/** Whether a quoted field is still open at the end. A quote opens a field only where the field begins; two in a row stand for one. */
+function endsInsideQuotes(text: string): boolean {
+  for (let at = 0; at <= text.length; ) {
+    if (text[at] === '"') {
+      const close = closingQuote(text, at + 1)
+      if (close < 0) return true
+      at = close + 1
+    }
+    const comma = text.indexOf(',', at)
+    if (comma < 0) return false
+    at = comma + 1
+  }
+  return false
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at
+  return -1
 }
 
 function fieldsOf(text: string): string[] | null {

@@ -43,19 +43,21 @@ function settle(sink: ListSink, number: number, excerpt: string, row: UntrustedR
 
 function csvRows(sink: ListSink): { line(line: Line): void; end(): void } {
   let header: (Column | null)[] | null = null
-  return createCsvRecords((record: CsvRecord) => {
-    if (header === null) {
-      header = headerOf(record.fields)
-      return
-    }
-    if (record.fields === null || record.fields.length !== header.length) {
-      sink.rejection(record.number, 'list.row_columns', record.excerpt)
-      return
-    }
-    const row: UntrustedRow = {}
-    for (const [at, column] of header.entries()) if (column !== null) row[column] = record.fields[at]
-    settle(sink, record.number, record.excerpt, row)
-  })
+  const isRow = (fields: readonly string[]) => fields.length === header?.length
+
+  function take({ number, fields, excerpt }: CsvRecord): void {
+    if (header === null) header = headerOf(fields)
+    else if (fields === null || !isRow(fields)) sink.rejection(number, 'list.row_columns', excerpt)
+    else settle(sink, number, excerpt, rowOf(header, fields))
+  }
+
+  return createCsvRecords(take, isRow)
+}
+
+function rowOf(header: readonly (Column | null)[], fields: readonly string[]): UntrustedRow {
+  const row: UntrustedRow = {}
+  for (const [at, column] of header.entries()) if (column !== null) row[column] = fields[at]
+  return row
 }
 
 /** Which column stands where; columns that we do not know are passed over. */

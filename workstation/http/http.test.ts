@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API, CHUNK_LIMIT, type Call } from '../../contract/api.ts'
+import { featureRoutes } from './feature-routes.ts'
+import { callOf } from './permissions.ts'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../../tests/support/workstation.ts'
 
 const UNKNOWN_ID = '01a203a2-0000-7000-8000-000000000000'
@@ -76,6 +78,20 @@ describe('the table of calls', () => {
     }
   })
 
+  test('names everything that a feature would serve', () => {
+    const served = featureRoutes(() => {
+      throw new Error('nobody is asked')
+    }).flatMap(({ routes }) => routes.map(({ method, path }) => `${method} ${path}`))
+    expect(served.length).toBeGreaterThan(20)
+    for (const route of served) expect(calls.map(([, [method, path]]) => `${method} ${path}`)).toContain(route)
+  })
+
+  test('finds the call of a path, written segments before parameters', () => {
+    for (const [call, [method, path]] of calls) expect(callOf(method, pathOf(path)), path).toBe(call)
+    expect(callOf('GET', '/api/queue/next')).toBe('next')
+    expect(callOf('GET', '/api/items/')).toBeNull()
+  })
+
   test('lets each role do what its line says, and nobody without a token', async () => {
     const people = { analyst: 'amelie', supervisor: 'sophie', administrator: 'ada' } as const
     const allowed = { open: [...Object.keys(people), 'nobody'], analyst: Object.keys(people), supervisor: ['supervisor'], administrator: ['administrator'] }
@@ -134,7 +150,6 @@ describe("the page's files", () => {
   })
 
   test('are all there is: no other folder, no hidden file, no other type, no listing', async () => {
-    symlinkSync(join(ui, 'outside.json'), join(ui, 'page', 'assets', 'link.json'))
     const paths = ['/../outside.json', '/%2e%2e/outside.json', '/assets/..%2f..%2foutside.json', '/assets/..%5c..%5coutside.json', '//etc/passwd', '/.secret.json', '/notes.sqlite', '/assets', '/assets/', '/%00.js', '/%', '/index.html/x', '/profile/slots.json']
     for (const path of paths) expect(await codeOf(fetchAs(path)), path).toBe('request.not_found')
     expect((await fetchAs('/index.html', { method: 'POST' })).status).toBe(404)

@@ -24,6 +24,7 @@ export interface PathTaker {
 export interface PathTakerParts {
   taker: FileTaker
   live(intakeId: string): Live
+  isDone(intakeId: string): boolean
   onProgress(live: Live): void
 }
 
@@ -39,7 +40,7 @@ interface Found {
   readonly refusal: ErrorCode | null
 }
 
-export function createPathTaker({ taker, live: liveOf, onProgress }: PathTakerParts): PathTaker {
+export function createPathTaker({ taker, live: liveOf, isDone, onProgress }: PathTakerParts): PathTaker {
   /** Of intakes that are done, until asked for. */
   const sources = new Map<string, Source[]>()
 
@@ -78,6 +79,7 @@ export function createPathTaker({ taker, live: liveOf, onProgress }: PathTakerPa
       })
     },
     async removeSources(intakeId) {
+      if (!isDone(intakeId)) throw new Error('sources may go only when what came of them is written')
       const kept: string[] = []
       const marked = sources.get(intakeId) ?? []
       sources.delete(intakeId)

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { IntakeSummary, StartedIntake, StartIntake, StartUpload, UploadState } from '../../contract/api.ts'
+import { UPLOAD_LIMIT, type IntakeSummary, type StartedIntake, type StartIntake, type StartUpload, type UploadState } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { Report } from '../../contract/report.ts'
 import type { Signal } from '../../contract/signals.ts'
@@ -13,7 +13,7 @@ import { createCancelling } from './cancelling.ts'
 import { readName } from './file-names.ts'
 import { createGate } from './gate.ts'
 import { createIntakeStore, type IntakeFileRow, type IntakeRecord } from './intake.store.ts'
-import { createLive, settle, within, type Live } from './live.ts'
+import { createLive, settle, whileOpen, within, type Live } from './live.ts'
 import { createReceiving, type Receiving } from './receiving.ts'
 import { nextReference } from './report-items.ts'
 import { createReportWriter } from './report-writer.store.ts'
@@ -32,6 +32,8 @@ export interface IntakeParts {
   audit: { append: AppendEvent }
   analysis: { enqueue(sha256s: readonly string[]): void }
   queue: { refreshItems(itemIds: readonly string[]): void }
+  /** A media belongs to an item from now on, its bytes being here or not: what is known of its SHA-256 counts. Inside the transaction. */
+  onMedia?(sha256: string): void
   signals: { send(signal: Signal): void }
   clock: Clock
   ids: { next(): string }
@@ -73,17 +75,15 @@ export function createIntake(parts: IntakeParts): Intake {
 
   const taker = createFileTaker({ store, vault, gate, intakes, reports: writer, clock, ids, onProgress, ...(archiveLimits && { archiveLimits }) })
   const uploads = createUploads({ taker, scratchDir, ids, onProgress })
-  const paths = createPathTaker({ taker, live: liveOf, onProgress })
+  const paths = createPathTaker({ taker, live: liveOf, isDone: (id) => intakes.intake(id)?.state === 'done', onProgress })
   const cancelling = createCancelling({ store, vault, gate, intakes })
-  const takingIn = createTakingIn({
-    store,
-    reports,
-    writer,
-    intakes,
-    append: audit.append,
-    enqueue: (sha256s) => analysis.enqueue(sha256s),
-    refresh: (itemIds) => queue.refreshItems(itemIds),
-  })
+  const common = {
+    ...{ store, reports, writer },
+    enqueue: (sha256s: readonly string[]) => analysis.enqueue(sha256s),
+    refresh: (itemIds: readonly string[]) => queue.refreshItems(itemIds),
+    onMedia: (sha256: string) => parts.onMedia?.(sha256),
+  }
+  const takingIn = createTakingIn({ ...common, intakes, append: audit.append })
 
   /** @throws AppError intake.unknown, intake.closed */
   function liveOf(intakeId: string): Live {
@@ -152,13 +152,13 @@ export function createIntake(parts: IntakeParts): Intake {
 
   return {
     reports,
-    ...createReceiving({ store, reports, writer, clock, enqueue: analysis.enqueue, refresh: queue.refreshItems }),
+    ...createReceiving({ ...common, clock }),
     ...paths,
     start: (ask) => ('report' in ask ? startReport(ask.report) : startCaptures(ask.itemId)),
     async addFile(intakeId, path, source) {
       const live = liveOf(intakeId)
       const name = readName(path)
-      return within(live, () => spoolAll(scratchDir(), source, (whole) => taker.take(live, name, whole)))
+      return within(live, () => spoolAll(scratchDir(), whileOpen(live, source, UPLOAD_LIMIT), (whole) => taker.take(live, name, whole)))
     },
     startUpload: (intakeId, ask) => uploads.start(liveOf(intakeId), ask),
     upload: (uploadId) => uploads.state(liveOfUpload(uploadId), uploadId),

@@ -28,11 +28,12 @@ export interface ReceivingParts {
   clock: Clock
   enqueue(sha256s: readonly string[]): void
   refresh(itemIds: readonly string[]): void
+  onMedia(sha256: string): void
 }
 
 const NAME_LIMIT = 4096
 
-export function createReceiving({ store, reports, writer, clock, enqueue, refresh }: ReceivingParts): Receiving {
+export function createReceiving({ store, reports, writer, clock, enqueue, refresh, onMedia }: ReceivingParts): Receiving {
   /** @returns whether the item had not all of them yet */
   function attachAll(itemId: string, media: ReportedItem['media'], role: 'content' | 'capture'): boolean {
     const at = clock.now()
@@ -41,6 +42,7 @@ export function createReceiving({ store, reports, writer, clock, enqueue, refres
       const here = writer.addMedia({ sha256, bytes, here: false, at })
       const attached = writer.attach({ itemId, sha256, role, name: name.slice(0, NAME_LIMIT).toWellFormed(), at })
       if (attached && here) enqueue([sha256])
+      if (attached) onMedia(sha256)
       return attached
     })
     return added.includes(true)

@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, type DecipherGCM } from 'node:crypto'
 import { open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UPLOAD_LIMIT } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import { asDiskFailure } from '../store/disk-failure.ts'
 import type { ByteSource } from './byte-source.ts'
@@ -158,7 +157,6 @@ export async function spoolAll<T>(dir: string, stream: AsyncIterable<Uint8Array>
   let spool = createMemorySpool()
   try {
     for await (const piece of stream) {
-      if (spool.bytes + piece.length > UPLOAD_LIMIT) throw new AppError('upload.too_large', { limit: UPLOAD_LIMIT })
       if (!spool.onDisk && spool.bytes + piece.length > MEMORY_LIMIT) spool = await moveTo(createFileSpool(dir), spool)
       await spool.append(piece)
     }

@@ -16,6 +16,8 @@ export interface TakingInParts {
   enqueue(sha256s: readonly string[]): void
   /** These items changed or came. Inside the transaction. */
   refresh(itemIds: readonly string[]): void
+  /** This media belongs to an item from now on. Inside the transaction. */
+  onMedia(sha256: string): void
 }
 export type AppendEvent = <T extends EventType>(type: T, payload: PayloadOf<T>) => unknown
 
@@ -35,7 +37,7 @@ export interface TakingIn {
   hasAnything(intake: IntakeRecord): boolean
 }
 
-export function createTakingIn({ store, reports, writer, intakes, append, enqueue, refresh }: TakingInParts): TakingIn {
+export function createTakingIn({ store, reports, writer, intakes, append, enqueue, refresh, onMedia }: TakingInParts): TakingIn {
   function takeItems(report: Report, intake: IntakeRecord): boolean {
     const waiting = writer.notTakenIn(report.id, ITEMS_OF_EVENT + 1)
     const items = firstThatFit(waiting.slice(0, ITEMS_OF_EVENT).map((item) => withMedia(item)))
@@ -43,12 +45,17 @@ export function createTakingIn({ store, reports, writer, intakes, append, enqueu
     for (const item of items) {
       writer.markTakenIn(item.id)
       writer.addText(item.id, searchable(report, item))
-      enqueue(item.media.filter((each) => each.here).map((each) => each.sha256))
+      take(item.media)
     }
     refresh(items.map((item) => item.id))
     const last = items.length === waiting.length
     if (last) intakes.setState(intake.id, 'done')
     return !last
+  }
+
+  function take(media: readonly MediaOfItem[]): void {
+    enqueue(media.filter((each) => each.here).map((each) => each.sha256))
+    for (const { sha256 } of media) onMedia(sha256)
   }
 
   function withMedia(item: { id: string; url: string | null }): ItemWithMedia {
@@ -69,7 +76,7 @@ export function createTakingIn({ store, reports, writer, intakes, append, enqueu
         append('item.media_added', { itemId, media: asReportedItem({ id: itemId, url: null }, media.slice(at, at + ITEMS_OF_EVENT)).media })
       }
       writer.addText(itemId, media.map((each) => each.name).join('\n'))
-      enqueue(media.map((each) => each.sha256))
+      take(media)
       refresh([itemId])
       intakes.setState(intake.id, 'done')
     })

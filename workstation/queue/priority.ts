@@ -24,7 +24,8 @@ const HOUR = 3_600_000
 export function standingTerms(facts: PriorityFacts, weights: Weights): Term[] {
   const terms: Term[] = []
   const add = (term: Term['term'], points: number, told: Term['facts']) => {
-    if (points !== 0) terms.push({ term, points: oneDecimal(points), facts: told })
+    const rounded = oneDecimal(points)
+    if (rounded !== 0) terms.push({ term, points: rounded, facts: told })
   }
   if (facts.state === 'returned') add('returned', weights.returned, {})
   if (facts.severity !== null) add('severity', weights.severity[facts.severity - 1] ?? 0, { severity: facts.severity, infraction: facts.infraction ?? '' })

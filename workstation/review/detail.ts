@@ -1,6 +1,7 @@
 import type { ItemDetail, LookAlike, MediaFacts } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { Person } from '../../contract/hub.ts'
+import { hostOf } from '../intake/urls.ts'
 import type { Queue } from '../queue/queue.ts'
 import { priorityAt } from '../queue/priority.ts'
 import { contentFirst, isViolent, lookAlikeItems } from '../queue/rows.ts'
@@ -38,7 +39,7 @@ export function detailOf(itemId: string, parts: DetailParts): ItemDetail {
     report: { ...report, violent: isViolent(report, entry, taxonomy) },
     place: { number: item.number, of: items.itemsInReport(report.id) },
     url: item.url,
-    host: hostOf(item.url),
+    host: item.url === null ? null : hostOf(item.url),
     state: entry.state,
     priority: priorityAt(entry.terms, entry.receivedAt, clock.now(), policy.priority),
     prequalification: entry.prequalification,
@@ -110,9 +111,4 @@ function mayOf(itemId: string, url: string | null, { queue, history, person }: D
     secondLook: person.role === 'supervisor' && state === 'second_look' && open.every(it => it.personId !== person.id),
     attach: url !== null && state !== 'final',
   }
-}
-
-/** The host of an address as it was reported; null where it is none that can be read. */
-function hostOf(url: string | null): string | null {
-  return url !== null && URL.canParse(url) ? new URL(url).host || null : null
 }

@@ -10,6 +10,7 @@ import { AppError } from '../../contract/error.ts'
 export function lockProfile(folder: string): () => void {
   const db = new Database(join(folder, 'profile.lock'), { timeout: 0 })
   try {
+    db.pragma('journal_mode = memory') // nothing is ever written to it
     db.exec('begin exclusive')
   } catch (error) {
     db.close()

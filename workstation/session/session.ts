@@ -2,19 +2,17 @@ import type { AddPerson, Recover, SetUp, SignedIn, SignIn, Slot, Status } from '
 import type { z } from 'zod'
 import { AppError } from '../../contract/error.ts'
 import type { House, HouseParts } from '../house.ts'
-import { createPeople } from '../people/people.store.ts'
 import type { Ports } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
+import { addPerson } from './add-person.ts'
 import { createAttempts } from './attempts.ts'
 import { createDeviceTokens } from './device-tokens.ts'
-import { signInAtHub } from './hub-sign-in.ts'
 import { createDeriveKey, KDF_PARAMETERS, type KdfParameters } from './key-derivation.ts'
 import { forget, openFor, type Opened } from './opened.ts'
-import { refuseWeak } from './passphrase.ts'
 import type { Profile } from './profile.ts'
-import { readRecoveryCode } from './recovery-code.ts'
-import { deviceName, setUpProfile } from './set-up.ts'
-import { makeSlot, openRecovery, openSlot, resealSlot, type PersonKeys, type SealedSlot, type SlotFile } from './slots.ts'
+import { recoverSlot } from './recover.ts'
+import { setUpProfile } from './set-up.ts'
+import { openSlot, type PersonKeys, type SealedSlot, type SlotFile } from './slots.ts'
 import { createTurns } from './turns.ts'
 
 export type WhyLocked = 'asked' | 'idle' | 'system'
@@ -60,9 +58,13 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
   let locks = 0
   let activeAt: number | null = null // null: no idle lock
 
-  function slotOf(who: string): SealedSlot {
+  function slotFile(): SlotFile {
     if (known === null) throw new AppError('profile.not_set_up')
-    const slot = known.slots.slots.find((it) => it.id === who || it.person.login === who)
+    return known.slots
+  }
+
+  function slotOf(who: string): SealedSlot {
+    const slot = slotFile().slots.find((it) => it.id === who || it.person.login === who)
     if (slot === undefined) throw new AppError('request.invalid', { path: 'slotId' })
     return slot
   }
@@ -88,28 +90,42 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     return keys
   }
 
-  /** @param locksBefore what `locks` was when the person asked: a lock that came meanwhile wins */
-  async function open(slot: SealedSlot, keys: PersonKeys, locksBefore: number): Promise<Opened> {
+  /** Opens for a person whose keys are there, after locking what another had open. */
+  async function open(slot: SealedSlot, keys: PersonKeys): Promise<Opened> {
+    if (opened?.slotId === slot.id) {
+      forget(keys)
+      opened.house.forgetPage()
+      return opened
+    }
+    await lock('asked')
+    const locksBefore = locks
+    const fresh = await openFor({ ports, profile, tokens, openHouse }, slot, keys)
+    if (locks !== locksBefore) {
+      await fresh.house.close()
+      forget(keys)
+      throw new AppError('session.locked')
+    }
+    opened = fresh
+    record(fresh.house, () => fresh.house.audit.append('session.opened', {}))
+    fresh.house.begin()
+    return fresh
+  }
+
+  /** A lock that comes while the passphrase is checked wins over it. */
+  async function enter(slot: SealedSlot, passphrase: string): Promise<Opened> {
+    const locksBefore = locks
+    const keys = await keysByPassphrase(slot, passphrase)
     if (locks !== locksBefore) {
       forget(keys)
       throw new AppError('session.locked')
     }
-    if (opened?.slotId === slot.id) {
-      forget(keys)
-      opened.house.forgetPage()
-    } else {
-      await lock('asked')
-      opened = await openFor({ ports, profile, tokens, openHouse }, slot, keys)
-      record(opened.house, () => opened?.house.audit.append('session.opened', {}))
-      opened.house.begin()
-    }
+    const entered = await open(slot, keys)
     activeAt = ports.clock.monotonic()
-    return opened
+    return entered
   }
 
-  async function enter(slot: SealedSlot, keysOf: () => Promise<PersonKeys>): Promise<SignedIn> {
-    const locksBefore = locks
-    const { house, tokens: page } = await open(slot, await keysOf(), locksBefore)
+  async function enterByPage(slot: SealedSlot, passphrase: string): Promise<SignedIn> {
+    const { house, tokens: page } = await enter(slot, passphrase)
     return { token: page.renew(), person: house.person }
   }
 
@@ -149,16 +165,21 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       inTurn(async () => {
         const { slotId, recoveryCode } = await setUpProfile({ ports, profile, tokens, maker }, asked)
         known = profile.read()
-        const slot = slotOf(slotId)
-        return { ...(await enter(slot, () => keysByPassphrase(slot, asked.passphrase))), recoveryCode }
+        return { ...(await enterByPage(slotOf(slotId), asked.passphrase)), recoveryCode }
       }),
-    signIn: ({ slotId, passphrase }) =>
+    signIn: ({ slotId, passphrase }) => inTurn(async () => enterByPage(slotOf(slotId), passphrase)),
+    recover: (asked) =>
       inTurn(async () => {
-        const slot = slotOf(slotId)
-        return enter(slot, () => keysByPassphrase(slot, passphrase))
+        saveSlots(await recoverSlot(maker, attempts, slotFile(), asked))
+        return enterByPage(slotOf(asked.slotId), asked.passphrase)
       }),
-    recover: (asked) => inTurn(() => enter(slotOf(asked.slotId), () => renewPassphrase(asked))),
-    addPerson: (asked) => inTurn(() => addPerson(asked)),
+    addPerson: (asked) =>
+      inTurn(async () => {
+        const by = current()
+        const slot = await addPerson({ ports, tokens, maker, by, file: slotFile(), stands: () => opened === by }, asked)
+        saveSlots({ ...slotFile(), slots: [...slotFile().slots, slot] })
+        return { id: slot.id, person: slot.person }
+      }),
     lock,
     signOut: () => lock('asked', 'signed_out'),
     house: () => current().house,
@@ -172,9 +193,7 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     },
     unlock: (who, passphrase) =>
       inTurn(async () => {
-        const slot = slotOf(who)
-        const locksBefore = locks
-        const { house } = await open(slot, await keysByPassphrase(slot, passphrase), locksBefore)
+        const { house } = await enter(slotOf(who), passphrase)
         activeAt = null
         return house
       }),
@@ -185,41 +204,6 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       profile.release()
     },
   }
-
-  async function renewPassphrase(asked: Recover): Promise<PersonKeys> {
-    refuseWeak(asked.passphrase)
-    attempts.check('recovery')
-    const file = known?.slots
-    const dataKey = file === undefined ? null : openRecovery(file.recovery, readRecoveryCode(asked.recoveryCode))
-    if (file === undefined || dataKey === null) {
-      attempts.failed('recovery')
-      throw new AppError('session.wrong_recovery_code')
-    }
-    attempts.succeeded('recovery')
-    const slot = await resealSlot(maker, slotOf(asked.slotId), asked.passphrase, dataKey)
-    dataKey.fill(0)
-    saveSlots({ ...file, slots: file.slots.map((it) => (it.id === slot.id ? slot : it)) })
-    attempts.succeeded(slot.id)
-    return keysByPassphrase(slot, asked.passphrase)
-  }
-
-  async function addPerson({ login, password, passphrase }: AddPerson): Promise<z.infer<typeof Slot>> {
-    refuseWeak(passphrase)
-    const by = current()
-    const { deviceId, hubUrl } = by.house
-    const { person, token } = await signInAtHub({ fetch: ports.fetch, hubUrl }, { login, password, device: { id: deviceId, name: deviceName() } })
-    if (known?.slots.slots.some((it) => it.person.id === person.id) ?? true) throw new AppError('profile.person_exists')
-    if (opened !== by) throw new AppError('session.locked')
-    const dataKey = Buffer.from(by.keys.dataKey)
-    const slot = await makeSlot(maker, { id: ports.ids.next(), person, passphrase }, dataKey)
-    dataKey.fill(0)
-    // A lock while the key was derived wins.
-    if (opened !== by || known === null) throw new AppError('session.locked')
-    createPeople({ store: by.house.store }).save(person, true)
-    await tokens.save(person.id, token)
-    saveSlots({ ...known.slots, slots: [...known.slots.slots, slot] })
-    return { id: slot.id, person }
-  }
 }
 
 /** A lock or a sign-in does not wait for its line in the log: a full disk must not keep a screen open. */
@@ -227,6 +211,6 @@ function record(house: House, append: () => unknown): void {
   try {
     house.store.transaction(append)
   } catch (error) {
-    if (!(error instanceof AppError)) reportBug('session record', error)
+    reportBug('session record', error)
   }
 }

@@ -1,3 +1,4 @@
+import type * as files from 'node:fs/promises'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,7 @@ import { openVault } from './vault.ts'
 /** A disk with room for so many writes. */
 const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }))
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>()
+  const real = await original<typeof files>()
   const refuse = (): never => {
     throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
   }

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { v7 } from 'uuid'
+import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
+import type { StartListImport } from '../../contract/api.ts'
+import type { Person } from '../../contract/hub.ts'
+import type { Policy } from '../../contract/policy.ts'
+import type { ReportSource } from '../../contract/words.ts'
+import type { Signal } from '../../contract/signals.ts'
+import { createHammingIndex } from '../../native/index.ts'
+import { createAnalysisStore } from '../../workstation/analysis/analysis.store.ts'
+import { createAudit } from '../../workstation/audit/audit.ts'
+import { createBackground } from '../../workstation/background/background.ts'
+import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
+import type { HashLists } from '../../workstation/hashlists/hashlists.ts'
+import { createReportWriter } from '../../workstation/intake/report-writer.store.ts'
+import { createReports } from '../../workstation/intake/reports.store.ts'
+import { createMemorySpool } from '../../workstation/intake/spool.ts'
+import { readAddress } from '../../workstation/intake/urls.ts'
+import { createFingerprintReader } from '../../workstation/matching/fingerprints.store.ts'
+import { createMatching } from '../../workstation/matching/matching.ts'
+import type { Matching } from '../../workstation/matching/matching.ts'
+import { createQueue } from '../../workstation/queue/queue.ts'
+import type { Queue } from '../../workstation/queue/queue.ts'
+import { createSearch } from '../../workstation/queue/search.ts'
+import { indexTaxonomy } from '../../workstation/queue/taxonomy-index.ts'
+import { createItemHistory } from '../../workstation/review/history.ts'
+import { createReview } from '../../workstation/review/review.ts'
+import type { Review } from '../../workstation/review/review.ts'
+import { openStore } from '../../workstation/store/store.ts'
+import type { Store } from '../../workstation/store/store.ts'
+import { createSupervision } from '../../workstation/supervision/supervision.ts'
+import type { Supervision } from '../../workstation/supervision/supervision.ts'
+
+/** Lists, matching, queue, review and supervision over a real database in a temporary folder; no files, no pixels. */
+export interface Desk {
+  store: Store
+  hashLists: HashLists
+  matching: Matching
+  queue: Queue
+  /** The analyst `ana`, the analyst `ben` and the supervisor `sol` at the same workstation. */
+  ana: Seat
+  ben: Seat
+  sol: Seat
+  clock: { time: number; now(): string }
+  signals: Signal[]
+  covered: string[]
+  revealed: Set<string>
+  addItem(item?: NewItem): { itemId: string; reportId: string }
+  importList(rows: string[], asked?: Partial<StartListImport>): Promise<string>
+  /** Everything planned in the background is done. */
+  idle(): Promise<void>
+  events(): { type: string }[]
+  /** Closes all and opens again on the same files, as after a lock. */
+  reopen(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Seat {
+  person: Person
+  review: Review
+  supervision: Supervision
+}
+
+export interface NewItem {
+  media?: NewMedia[]
+  url?: string
+  source?: ReportSource
+  suspected?: string | null
+  receivedAt?: string
+  externalScore?: number
+  text?: string
+}
+
+export interface NewMedia {
+  /** Names the content: the same name is the same bytes. */
+  name: string
+  kind?: 'image' | 'video' | 'other'
+  pdq?: string
+  symmetries?: string[]
+  quality?: number
+  frames?: { seconds: number; pdq: string; quality: number }[]
+  failure?: string
+  pending?: boolean
+  role?: 'content' | 'capture'
+}
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const KEY = new Uint8Array(32).fill(9)
+const DEVICE = v7()
+export const START = Date.parse('2026-11-22T10:00:00.000Z')
+
+export const digestOf = (name: string, algorithm = 'sha256'): string => createHash(algorithm).update(name).digest('hex')
+
+const PEOPLE = (['ana', 'ben', 'sol'] as const).map((login): Person => ({ id: v7(), login, name: login, role: login === 'sol' ? 'supervisor' : 'analyst' }))
+
+export async function openDesk(policy: Policy = policyOfTests()): Promise<Desk> {
+  const folder = mkdtempSync(join(tmpdir(), 'paravent-desk-'))
+  const clock = { time: START, now: () => new Date(clock.time).toISOString() }
+  let parts = furnish(folder, clock, policy)
+  const desk: Desk = {
+    ...parts,
+    clock,
+    async reopen() {
+      await parts.end()
+      parts = furnish(folder, clock, policy)
+      Object.assign(desk, parts)
+    },
+    async close() {
+      await parts.end()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return desk
+}
+
+function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
+  const store = openStore({ file: join(folder, 'paravent.db'), key: KEY, migrations: join(ROOT, 'workstation/store/migrations') })
+  const ids = { next: v7 }
+  const signals: Signal[] = []
+  const send = { send: (signal: Signal) => void store.afterCommit(() => signals.push(signal)) }
+  const background = createBackground()
+  const workers = join(ROOT, 'workstation/workers')
+  const onBackgroundFailure = (error: unknown): void => {
+    throw error
+  }
+  const audit = (person: Person) => createAudit({ store, ids, clock, deviceId: DEVICE, person })
+  const hashLists: HashLists = createHashLists({
+    ...{ store, ids, clock, background, workers, onBackgroundFailure },
+    audit: audit(PEOPLE[0]!),
+    signals: send,
+    newSpool: createMemorySpool,
+    onListReady: id => matching.listReady(id),
+    onListGone: id => matching.listGone(id),
+    matchedOf: id => matching.matchedOf(id),
+  })
+  const matching: Matching = createMatching({
+    ...{ store, hashLists, background, clock, ids, onBackgroundFailure },
+    createIndex: createHammingIndex,
+    onMatched: sha256 => queue.refreshItemsOfMedia(sha256),
+  })
+  const items = createReports(store.db)
+  const analysis = createAnalysisStore(store.db)
+  const taxonomy = indexTaxonomy(taxonomyOfTests())
+  const history = createItemHistory(store.db)
+  const search = createSearch({ access: store.access, workers, items, mediaByMd5: createFingerprintReader(store.db).withMd5 })
+  const common = { store, items, analysis, matches: matching, policy, taxonomy, clock }
+  const queue: Queue = createQueue({ ...common, search, background, signals: send, onBackgroundFailure, standingOf: history.standingOf, thumbnail: () => null })
+  const covered: string[] = []
+  const revealed = new Set<string>()
+  const exposure = { coverItem: (id: string) => void covered.push(id), wasRevealed: (id: string) => revealed.has(id) }
+  const seat = (person: Person): Seat => {
+    const own = { ...common, queue, history, person, exposure, audit: audit(person), deviceId: DEVICE, onRecorded: () => undefined }
+    return { person, review: createReview({ ...own, coveredUrl: () => null }), supervision: createSupervision(own) }
+  }
+  const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]
+  return {
+    store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
+    addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue }),
+    importList: async (rows: string[], asked: Partial<StartListImport> = {}) => {
+      const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows].join('\n'))
+      const start = { name: 'a list', origin: '', trust: 'verified', format: 'csv', meaning: { A: 'violence', B: 'harassment' }, ...asked } as const
+      const list = await hashLists.importFrom(start, { bytes: bytes.length, async *read() { yield bytes } })
+      return list.id
+    },
+    idle: () => background.idle(),
+    events: () => store.db.prepare<[], { type: string }>('select type from event order by sequence').all(),
+    async end() {
+      matching.close()
+      await hashLists.close()
+      await queue.close()
+      background.close()
+      store.close()
+    },
+  }
+}
+
+function addItem(item: NewItem, { store, clock, matching, queue }: Pick<Desk, 'store' | 'clock' | 'matching' | 'queue'>): { itemId: string; reportId: string } {
+  const writer = createReportWriter(store.db)
+  const reportId = v7()
+  const itemId = v7()
+  const address = item.url === undefined ? null : readAddress(item.url)
+  store.transaction(() => {
+    writer.addReport({
+      id: reportId, reference: `2026-${reportId.slice(-5)}`, origin: 'local', source: item.source ?? 'public_form', receivedAt: item.receivedAt ?? clock.now(),
+      text: item.text ?? '', urls: [], suspectedInfraction: item.suspected ?? null, violent: false, contact: null,
+      externalScore: item.externalScore ?? null, createdAt: clock.now(),
+    })
+    writer.addItem({ id: itemId, reportId, address, takenIn: true })
+    writer.addText(itemId, `${item.text ?? ''} ${item.url ?? ''}`)
+    for (const media of item.media ?? []) addMedia(itemId, media, store, writer, clock)
+    queue.refreshItems([itemId])
+    for (const media of item.media ?? []) matching.matchMedia(digestOf(media.name))
+  })
+  return { itemId, reportId }
+}
+
+function addMedia(itemId: string, media: NewMedia, store: Store, writer: ReturnType<typeof createReportWriter>, clock: Desk['clock']): void {
+  const sha256 = digestOf(media.name)
+  const known = writer.addMedia({ sha256, bytes: 1000, here: true, at: clock.now() })
+  writer.attach({ itemId, sha256, role: media.role ?? 'content', name: media.name, at: clock.now() })
+  if (known) return
+  const { kind = 'image', pdq = null, symmetries = null, quality = 90, failure = null } = media
+  const state = media.pending === true ? 'pending' : failure === null ? 'ready' : 'failed'
+  store.db
+    .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, symmetries) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), pdq, pdq === null ? null : quality, symmetries === null ? null : JSON.stringify(symmetries))
+  for (const [frame, { seconds, pdq: hash, quality: of }] of (media.frames ?? []).entries()) {
+    store.db.prepare('insert into frame (sha256, frame, seconds, pdq, quality) values (?, ?, ?, ?, ?)').run(sha256, frame, seconds, hash, of)
+  }
+}

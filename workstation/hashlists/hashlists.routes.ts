@@ -1,0 +1,35 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { API, StartListImport } from '../../contract/api.ts'
+import { AppError } from '../../contract/error.ts'
+import { readId, readJson, readQuery } from '../http/read-request.ts'
+import type { HashLists } from './hashlists.ts'
+import type { Chunk } from './list-uploads.ts'
+
+const RejectionsQuery = z.object({ offset: z.coerce.number().int().min(0).default(0) })
+
+export function hashListRoutes(open: () => { hashLists: HashLists }): Hono {
+  const routes = new Hono()
+  routes.get(API.lists[1], c => c.json({ lists: open().hashLists.all() }))
+  routes.post(API.importList[1], async c => c.json(open().hashLists.start(await readJson(c, StartListImport))))
+  routes.put(API.listChunk[1], async c => {
+    const { hashLists } = open()
+    return c.json(await hashLists.append(readId(c), await readChunk(c)))
+  })
+  routes.post(API.finishList[1], c => c.json(open().hashLists.finish(readId(c))))
+  routes.post(API.cancelList[1], async c => c.json(await open().hashLists.cancel(readId(c))))
+  routes.get(API.listRejections[1], c => c.json(open().hashLists.rejections(readId(c), readQuery(c, RejectionsQuery).offset)))
+  routes.delete(API.removeList[1], async c => {
+    await open().hashLists.remove(readId(c))
+    return c.json({})
+  })
+  return routes
+}
+
+/** A chunk as at intake: octets, with the bytes before it and its SHA-256 in headers. @throws AppError request.invalid */
+async function readChunk(c: Context): Promise<Chunk> {
+  const offset = c.req.header('X-Offset') ?? ''
+  if (!/^\d{1,15}$/.test(offset)) throw new AppError('request.invalid', { path: 'X-Offset' })
+  return { offset: Number(offset), digest: (c.req.header('X-Digest') ?? '').toLowerCase(), bytes: new Uint8Array(await c.req.arrayBuffer()) }
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 } from 'uuid'
+import type { Signal } from '../../contract/signals.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { createScratch } from '../vault/scratch.ts'
+import { openVault, type Vault } from '../vault/vault.ts'
+import { createIntake, type Intake, type IntakeParts } from './intake.ts'
+
+/** An intake over a real store and vault, for tests; what it gives on is recorded. */
+export interface TestIntake {
+  intake: Intake
+  store: Store
+  vault: Vault
+  dir: string
+  events: { type: string; payload: any }[]
+  enqueued: string[]
+  refreshed: string[]
+  signals: Signal[]
+  /** Sealed files in the vault. */
+  sealedFiles(): Promise<number>
+  /** The same folder after the process died: nothing was closed, memory is gone. */
+  killAndOpenAgain(): TestIntake
+  close(): Promise<void>
+}
+
+export async function openTestIntake(changes: Partial<IntakeParts> = {}): Promise<TestIntake> {
+  const dir = await mkdtemp(join(tmpdir(), 'paravent-intake-'))
+  return openAt(dir, changes)
+}
+
+function openAt(dir: string, changes: Partial<IntakeParts>): TestIntake {
+  const key = new Uint8Array(32).fill(7)
+  const store = openStore({ file: join(dir, 'store.db'), key, migrations: 'workstation/store/migrations' })
+  const vault = openVault({ dir: join(dir, 'vault'), key })
+  const scratch = createScratch({ dir: join(dir, 'scratch') })
+  const events: TestIntake['events'] = []
+  const enqueued: string[] = []
+  const refreshed: string[] = []
+  const signals: Signal[] = []
+  const intake = createIntake({
+    store,
+    vault,
+    scratch,
+    audit: { append: (type, payload) => void events.push({ type, payload: structuredClone(payload) }) },
+    analysis: { enqueue: (sha256s) => void enqueued.push(...sha256s) },
+    queue: { refreshItems: (itemIds) => void refreshed.push(...itemIds) },
+    signals: { send: (signal) => void signals.push(signal) },
+    clock: { now: () => '2026-11-22T12:00:00.000Z', monotonic: () => performance.now() },
+    ids: { next: () => v7() },
+    person: { id: v7() },
+    ...changes,
+  })
+  return {
+    ...{ intake, store, vault, dir, events, enqueued, refreshed, signals },
+    async sealedFiles() {
+      const entries = await readdir(join(dir, 'vault'), { recursive: true, withFileTypes: true })
+      return entries.filter((entry) => entry.isFile()).length
+    },
+    killAndOpenAgain() {
+      store.close()
+      return openAt(dir, changes)
+    },
+    async close() {
+      await intake.close()
+      if (store.db.open) store.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function* bytesOf(...pieces: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
+}

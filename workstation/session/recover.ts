@@ -1,0 +1,30 @@
+import type { Recover } from '../../contract/api.ts'
+import { AppError } from '../../contract/error.ts'
+import type { Attempts } from './attempts.ts'
+import { refuseWeak } from './passphrase.ts'
+import { readRecoveryCode } from './recovery-code.ts'
+import { openRecovery, resealSlot, type SlotFile, type SlotMaker } from './slots.ts'
+
+/**
+ * The slots with a new passphrase for the one that was forgotten. Mistyped codes are free; codes of another profile count as attempts.
+ * @throws AppError `session.weak_passphrase`, `session.wrong_recovery_code`, `session.too_many_attempts`
+ */
+export async function recoverSlot(maker: SlotMaker, attempts: Attempts, file: SlotFile, { slotId, recoveryCode, passphrase }: Recover): Promise<SlotFile> {
+  refuseWeak(passphrase)
+  const forgotten = file.slots.find(({ id }) => id === slotId)
+  if (forgotten === undefined) throw new AppError('request.invalid', { path: 'slotId' })
+  attempts.check(file.recovery.id)
+  const dataKey = openRecovery(file.recovery, readRecoveryCode(recoveryCode))
+  if (dataKey === null) {
+    attempts.failed(file.recovery.id)
+    throw new AppError('session.wrong_recovery_code')
+  }
+  attempts.succeeded(file.recovery.id)
+  attempts.succeeded(slotId)
+  try {
+    const renewed = await resealSlot(maker, forgotten, passphrase, dataKey)
+    return { ...file, slots: file.slots.map((slot) => (slot.id === slotId ? renewed : slot)) }
+  } finally {
+    dataKey.fill(0)
+  }
+}
