@@ -5,7 +5,8 @@ import { distance, pdqOfRgb } from '../native/index.ts'
 import { isCovered } from '../tests/support/cover-energy.ts'
 import { forkAnalyzer } from '../tests/support/forked-analyzer.ts'
 import type { ForkedAnalyzer } from '../tests/support/forked-analyzer.ts'
-import { bombPng, drawn, drawnPixels, pngClaiming } from '../tests/support/made-media.ts'
+import { bitmapOf, bombPng, drawn, drawnPixels, pngClaiming } from '../tests/support/made-media.ts'
+import { canRun } from '../tests/support/programs.ts'
 
 let analyzer: ForkedAnalyzer
 beforeAll(async () => {
@@ -65,6 +66,14 @@ describe('a good picture', () => {
     const analysis = await analysisOf(await encode())
     expect(analysis).toMatchObject({ contentType, width: 120, height: 90, failure: null })
     expect(distance(analysis.fingerprint!.pdq, pdqOfRgb(drawnPixels(120, 90), 120, 90).pdq)).toBeLessThanOrEqual(31)
+  })
+
+  test.skipIf(!canRun('ffmpeg'))('as Windows bitmap has the very hash of its pixels', async () => {
+    const bitmap = bitmapOf(drawnPixels(120, 90), 120, 90)
+    const analysis = await analysisOf(bitmap)
+    expect(analysis).toMatchObject({ kind: 'image', contentType: 'image/bmp', width: 120, height: 90, failure: null })
+    expect(analysis.fingerprint).toEqual(pdqOfRgb(drawnPixels(120, 90), 120, 90))
+    expect((await analysisOf(bitmap.subarray(0, 60))).failure).toBe('picture.undecodable')
   })
 
   test('that is animated is analysed by its first frame', async () => {

@@ -16,8 +16,8 @@ import type { StripFrame } from './strip.ts'
 import { probeVideo } from './video-probe.ts'
 import type { VideoFacts } from './video-probe.ts'
 
-/** Hashes beyond these would be more than a person's day of video. */
-const MOST_FRAMES = 200_000
+/** More than a day of video at one a second; the core believes no more. */
+const MOST_FRAMES = 100_000
 
 /** How every opening of this job's video is held. */
 export function inputFor(file: Input['file'], demuxer: string, limits: AnalyzerLimits): Input {
@@ -27,6 +27,17 @@ export function inputFor(file: Input['file'], demuxer: string, limits: AnalyzerL
 /** To 3 decimals, as vPDQ writes it. */
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
 
+/** True at once and then at most twice a second: large frames hashed one by one are slower than the video. */
+function everyHalfSecond(): () => boolean {
+  let last = Number.NEGATIVE_INFINITY
+  return () => {
+    const now = performance.now()
+    if (now - last < 500) return false
+    last = now
+    return true
+  }
+}
+
 /** Frames with their hashes into `analysis.frames`; the frames of the strip, uncovered and small, are returned. */
 async function hashFrames(
   analysis: Analysis,
@@ -34,6 +45,7 @@ async function hashFrames(
   { facts, tools, request, progress }: { facts: VideoFacts; tools: Tools; request: AnalyseRequest; progress: Progress },
 ): Promise<{ shown: readonly StripFrame[]; ended: Ended }> {
   const strip = createStripCollector()
+  const isDue = everyHalfSecond()
   let nextSecond = 0
   const { limits, everyFrame } = request
   const ended = await eachFrame(tools, input, facts, { everyFrame, limits, mostFrames: MOST_FRAMES }, async frame => {
@@ -42,9 +54,8 @@ async function hashFrames(
     if (frame.seconds + 0.0005 >= nextSecond) {
       nextSecond = Math.floor(frame.seconds + 0.0005) + 1
       await strip.offer(seconds, () => smallGrey(frame, facts.untrustedOrientation, COVERED_SIDE))
-      if (facts.untrustedSeconds) await progress(Math.min(1, seconds / facts.untrustedSeconds))
-      else await progress(0)
     }
+    if (isDue()) await progress(facts.untrustedSeconds ? Math.min(1, seconds / facts.untrustedSeconds) : 0)
   })
   return { shown: strip.frames, ended }
 }

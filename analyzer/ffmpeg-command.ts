@@ -39,7 +39,8 @@ const addressOf = ({ file }: Input): string => `crypto:${file.path}`
 type Command = ReturnType<typeof ffmpeg>
 
 function commandFor(input: Input, inputOptions: string[]): Command {
-  return ffmpeg()
+  // Named so that the package does not look for its own folder, which a bundle has not; no preset is ever used.
+  return ffmpeg({ presets: 'none' })
     .input(addressOf(input))
     .inputOptions(['-hide_banner', '-nostdin', '-v', 'error', '-threads', THREADS, ...inputOptions, ...openingOptions(input)])
 }

@@ -33,7 +33,10 @@ async function fromPackage(): Promise<string | null> {
   const name: string = 'ffmpeg-static'
   const found = await import(name).then(
     (module: { default: string | null }) => module.default,
-    () => null,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+      return null
+    },
   )
   return found ? executable(found) : null
 }

@@ -1,8 +1,8 @@
+import { pictureBytes } from './picture-bytes.ts'
 import { factsOfPicture, openPicture, strictThenLenient } from './picture.ts'
 import { refuseTooManyPixels } from './pixel-limit.ts'
 import type { RenderRequest } from './request.ts'
 import type { Rendition } from './rendition.ts'
-import { wholeOf } from './source.ts'
 
 /** The longest side of a picture on the rung `full`, px. */
 const FULL_SIDE = 2560
@@ -10,8 +10,9 @@ const FULL_SIDE = 2560
 const BACKDROP = '#808080'
 
 /** A JPEG for the eye: upright, colours by its profile in sRGB, no metadata; first frame of an animated picture. */
-export async function renderPicture(format: string, { source, limits }: RenderRequest): Promise<Rendition> {
-  const bytes = await wholeOf(source)
+export async function renderPicture(sniffedFormat: string, request: RenderRequest): Promise<Rendition> {
+  const { limits } = request
+  const { bytes, format } = await pictureBytes(sniffedFormat, request)
   refuseTooManyPixels(await factsOfPicture(bytes, format), limits)
   const { value } = await strictThenLenient(failOn =>
     openPicture(bytes, limits, failOn, false)

@@ -1,10 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
+import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** A file in the job's scratch folder under AES-128-CBC (PKCS#7), as ffmpeg's `crypto:` protocol reads it. */
+/**
+ * A file in the job's scratch folder under AES-128-CBC (PKCS#7), as ffmpeg's `crypto:` protocol reads it. ffmpeg takes the key on its
+ * command line, where other processes of the same user can read it while the job runs: it is fresh for each job and opens this file only.
+ */
 export type ScratchFile = {
   path: string
   /** 16 bytes, hex. */

@@ -6,7 +6,7 @@ import { textTypeOf } from './text-type.ts'
 export const HEAD_BYTES = 64 * 1024
 
 export type Sniffed =
-  /** `format` is the name under which sharp must meet it. */
+  /** `format` is the name under which sharp must meet it; `bmp` goes through ffmpeg first. */
   | { kind: 'image'; contentType: string; format: string; failure: null }
   /** `demuxer` is the only one of ffmpeg's that may open it. */
   | { kind: 'video'; contentType: string; demuxer: string; failure: null }
@@ -20,6 +20,7 @@ const PICTURES: Record<string, string> = {
   'image/webp': 'webp',
   'image/tiff': 'tiff',
   'image/avif': 'heif',
+  'image/bmp': 'bmp',
 }
 
 const VIDEOS: Record<string, string> = {

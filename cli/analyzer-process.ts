@@ -50,7 +50,10 @@ function answerOf({ child, job, limits }: Job): Promise<Analysed> {
         timer = setTimeout(expire, (limits.videoStallSeconds + GRACE_SECONDS) * 1000)
       }
       if (answer.type === 'failed') settle(() => reject(new AppError(answer.code)))
-      if (answer.type === 'analysed' && hashes) settle(() => resolve({ hashes: hashes!, analysis: answer.untrusted }))
+      if (answer.type === 'analysed' && hashes) {
+        const analysed = { hashes, analysis: answer.untrusted }
+        settle(() => resolve(analysed))
+      }
     }
     child.on('message', listen).on('exit', died)
   })

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { readArguments } from './arguments.ts'
 
 test('the desktop shell opens the profile it is told, or the one of the user', () => {
-  expect(readArguments(['electron', '.', '--profile=/a/b c', '--demonstration=/d/x.json'], '/user')).toEqual({ profile: '/a/b c', demonstration: '/d/x.json' })
+  expect(readArguments(['electron', '.', '--profile=/a/b c', '--demonstration=/d/x.json'], '/user')).toEqual({
+    profile: '/a/b c',
+    demonstration: '/d/x.json',
+  })
   expect(readArguments(['paravent'], '/user')).toEqual({ profile: '/user/profile', demonstration: null })
 })

@@ -9,7 +9,11 @@ import { demonstrationDeviceSecret, keyringDeviceSecret } from './device-secret.
 export const PROTECTS_CONTENT = process.platform === 'darwin' || process.platform === 'win32'
 
 /** What the desktop shell brings. */
-export function electronPorts({ profile, demonstration, onSystemLock }: Pick<Ports, 'demonstration' | 'onSystemLock'> & { profile: string }): Ports {
+export function electronPorts({
+  profile,
+  demonstration,
+  onSystemLock,
+}: Pick<Ports, 'demonstration' | 'onSystemLock'> & { profile: string }): Ports {
   const files = app.getAppPath()
   // Threads and processes start from files outside the archive of a packaged app.
   const outside = files.replace(/app\.asar$/, 'app.asar.unpacked')

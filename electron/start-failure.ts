@@ -3,7 +3,10 @@ import { app, dialog } from 'electron'
 /** There is no page yet to tell it: the sentences of what can go wrong before one, in both languages. */
 const SENTENCES: Partial<Record<string, readonly [fr: string, en: string]>> = {
   'profile.in_use': ['Ce profil est déjà ouvert par un autre processus.', 'Another process has this profile open.'],
-  'profile.newer_version': ['Ce profil vient d’une version plus récente de Paravent.', 'This profile was made by a newer version of Paravent.'],
+  'profile.newer_version': [
+    'Ce profil vient d’une version plus récente de Paravent.',
+    'This profile was made by a newer version of Paravent.',
+  ],
   'profile.damaged': ['Ce profil est endommagé : rien n’y a été changé.', 'This profile is damaged: nothing in it was changed.'],
   'disk.unreadable': ['Le dossier du profil ne peut pas être lu.', 'The folder of the profile cannot be read.'],
 }

@@ -39,16 +39,14 @@ async function main(): Promise<void> {
 async function serve(values: Values): Promise<void> {
   const port = Number(values.port ?? '7300')
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('cli.usage')
-  const hub = await openEmbeddedHub({ ...place(values), port })
-  process.stdout.write(`Paravent hub at ${hub.url}\n`)
-  let closing = false
-  const stop = (): void => {
-    if (closing) return
-    closing = true
-    hub.close().catch(fail)
-  }
+  const opening = openEmbeddedHub({ ...place(values), port })
+  let closing: Promise<void> | undefined
+  // Listened to from the start: asked to stop while it opens, it opens and closes in order.
+  const stop = (): void => void (closing ??= opening.then((hub) => hub.close()).catch(fail))
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  const { url } = await opening
+  process.stdout.write(`Paravent hub at ${url}\n`)
 }
 
 async function addPerson(values: Values): Promise<void> {

@@ -41,5 +41,8 @@ export const chromiumArguments = (isRoot = process.getuid?.() === 0): string[] =
   '--disable-quic',
   '--disable-gpu',
   '--disable-extensions',
+  // A crash dump would be memory, material and all, in clear on the disk.
+  '--disable-breakpad',
+  '--disable-crash-reporter',
   ...(isRoot ? ['--no-sandbox', '--test-type'] : []),
 ]

@@ -12,7 +12,8 @@ export function assertFromOwnPage(request: Request, host: string, tokens: Launch
   const header = (name: string): string | undefined => request.headers.get(name) ?? undefined
   const origin = header('origin')
   const site = header('sec-fetch-site')
-  const foreign = header('host') !== host || (origin !== undefined && origin !== `http://${host}`) || (site !== undefined && !OWN_SITES.has(site))
+  const foreign =
+    header('host') !== host || (origin !== undefined && origin !== `http://${host}`) || (site !== undefined && !OWN_SITES.has(site))
   if (foreign) throw new AppError('request.forbidden_origin')
   const { pathname } = new URL(request.url)
   const needsKey = pathname.startsWith('/api/') || pathname === '/preview/key'

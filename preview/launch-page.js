@@ -33,7 +33,10 @@
       const page = document.createElement('main')
       Object.assign(page.style, { maxWidth: '36rem', margin: '20vh auto', padding: '0 1.5rem', font: '16px/1.6 system-ui, sans-serif' })
       for (const [language, sentence] of [
-        ['fr', 'Cette adresse a déjà servi, ou elle est incomplète. Le terminal où Paravent tourne en affiche une nouvelle : ouvrez celle-là.'],
+        [
+          'fr',
+          'Cette adresse a déjà servi, ou elle est incomplète. Le terminal où Paravent tourne en affiche une nouvelle : ouvrez celle-là.',
+        ],
         ['en', 'This address was used before, or it is not complete. The terminal in which Paravent runs shows a new one: open that.'],
       ]) {
         const line = document.createElement('p')

@@ -7,7 +7,10 @@ import type { PreviewServer } from './server.ts'
 const workstation = {
   fetch(request: Request): Response {
     const { pathname } = new URL(request.url)
-    if (pathname === '/') return new Response('<!doctype html><html><head><script src="/app.js"></script></head></html>', { headers: { 'content-type': 'text/html' } })
+    if (pathname === '/')
+      return new Response('<!doctype html><html><head><script src="/app.js"></script></head></html>', {
+        headers: { 'content-type': 'text/html' },
+      })
     return Response.json({ reached: pathname })
   },
 }
@@ -24,17 +27,21 @@ afterEach(() => server.close())
 function ask(path: string, headers: Record<string, string> = {}, body?: string): Promise<{ status: number; text: string }> {
   const [hostname, port] = server.host.split(':')
   return new Promise((resolve, reject) => {
-    const asking = httpRequest({ hostname, port, path, method: body === undefined ? 'GET' : 'POST', headers: { host: server.host, ...headers } }, answer => {
-      let text = ''
-      answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
-    })
+    const asking = httpRequest(
+      { hostname, port, path, method: body === undefined ? 'GET' : 'POST', headers: { host: server.host, ...headers } },
+      answer => {
+        let text = ''
+        answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+      },
+    )
     asking.once('error', reject)
     asking.end(body)
   })
 }
 const tokenOf = (address: string): string => new URL(address).hash.replace('#launch=', '')
-const launch = (token: string) => ask('/preview/launch', { origin: `http://${server.host}`, 'content-type': 'application/json' }, JSON.stringify({ token }))
+const launch = (token: string) =>
+  ask('/preview/launch', { origin: `http://${server.host}`, 'content-type': 'application/json' }, JSON.stringify({ token }))
 
 describe('the preview shell', () => {
   test('answers a page that was launched by its address, and the address works once', async () => {

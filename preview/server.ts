@@ -35,7 +35,8 @@ export async function createPreviewServer({ workstation, port, onLaunch }: Previ
   async function handle(request: Request): Promise<Response> {
     assertFromOwnPage(request, host, tokens)
     const { pathname } = new URL(request.url)
-    if (pathname === LAUNCH_SCRIPT) return new Response(script, { headers: { ...NO_STORE, 'Content-Type': 'text/javascript; charset=utf-8' } })
+    if (pathname === LAUNCH_SCRIPT)
+      return new Response(script, { headers: { ...NO_STORE, 'Content-Type': 'text/javascript; charset=utf-8' } })
     if (pathname === '/preview/key') return Response.json({}, { headers: NO_STORE })
     if (pathname === '/preview/launch' && request.method === 'POST') return launch(request)
     return withLaunchScript(await workstation.fetch(request))
@@ -49,7 +50,11 @@ export async function createPreviewServer({ workstation, port, onLaunch }: Previ
     return Response.json({ key }, { headers: NO_STORE })
   }
 
-  const server = createAdaptorServer({ fetch: (request: Request) => handle(request).catch(answerFailure), hostname: '127.0.0.1', overrideGlobalObjects: false })
+  const server = createAdaptorServer({
+    fetch: (request: Request) => handle(request).catch(answerFailure),
+    hostname: '127.0.0.1',
+    overrideGlobalObjects: false,
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

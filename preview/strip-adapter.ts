@@ -11,7 +11,12 @@ function strip(): void {
   const refuse = (what: string): never => {
     throw new TypeError(`${what} does not exist in Electron's schemes: not to be used`)
   }
-  Object.defineProperty(document, 'cookie', { get: () => refuse('document.cookie'), set() { refuse('document.cookie') } })
+  Object.defineProperty(document, 'cookie', {
+    get: () => refuse('document.cookie'),
+    set() {
+      refuse('document.cookie')
+    },
+  })
   for (const store of ['indexedDB', 'localStorage', 'caches', 'cookieStore']) {
     Object.defineProperty(window, store, { get: () => refuse(store) })
   }

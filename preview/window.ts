@@ -17,6 +17,8 @@ export function openWindow(chromium: string, address: string): PreviewWindow {
     // A group of its own: Ctrl-C reaches us alone, and we end the browser with all its processes.
     detached: process.platform !== 'win32',
     stdio: 'ignore',
+    // Debian's build starts its crash handler whatever it is told: its dumps go where they are removed.
+    env: { ...process.env, BREAKPAD_DUMP_LOCATION: join(folder, 'crashes') },
   })
   const closed = new Promise<void>(resolve => {
     child.once('exit', () => resolve())

@@ -15,9 +15,9 @@ export function App() {
   return (
     <div className="app">
       {preview && (
-        <p className="preview-banner" role="note" data-testid="preview-banner">
+        <aside className="preview-banner" aria-label={t('app.previewBanner')} data-testid="preview-banner">
           {t('app.previewBanner')}
-        </p>
+        </aside>
       )}
       {phase === 'unreachable' && (
         <main className="gate">

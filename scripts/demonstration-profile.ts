@@ -25,13 +25,23 @@ export const demonstrationPeople = ({ people, passphrases }: Demonstration): { p
  * Makes the profile of the demonstration through the workstation's own API, unless it is there: set-up by the administrator,
  * the other people, the two lists imported by the supervisor. It is made beside and moved into place when it is whole.
  */
-export async function makeDemonstrationProfile(profile: string, demonstration: Demonstration, material: string, hubUrl: string): Promise<void> {
+export async function makeDemonstrationProfile(
+  profile: string,
+  demonstration: Demonstration,
+  material: string,
+  hubUrl: string,
+): Promise<void> {
   if (existsSync(join(profile, 'profile.json'))) return
   const making = `${profile}.making`
   await rm(making, { recursive: true, force: true })
   const workstation = createWorkstation(previewPorts({ profile: making, demonstration: demonstrationPeople(demonstration) }))
   try {
-    await fill(caller(request => workstation.fetch(request)), demonstration, material, hubUrl)
+    await fill(
+      caller(request => workstation.fetch(request)),
+      demonstration,
+      material,
+      hubUrl,
+    )
   } finally {
     await workstation.close()
   }
@@ -57,7 +67,10 @@ async function importLists(workstation: Caller, demonstration: Demonstration, su
   const { token } = await workstation.call(SignedIn, 'POST', '/api/sign-in', { json: { slotId: slot?.id, passphrase } })
   for (const { file, ...list } of demonstration.lists) {
     const bytes = await readFile(join(material, file))
-    const started = await workstation.call(StartedListImport, 'POST', '/api/lists', { token, json: { ...list, format: 'csv', bytes: bytes.length } })
+    const started = await workstation.call(StartedListImport, 'POST', '/api/lists', {
+      token,
+      json: { ...list, format: 'csv', bytes: bytes.length },
+    })
     for (let offset = 0; offset < bytes.length; offset += CHUNK_LIMIT) {
       await workstation.chunk(`/api/lists/uploads/${started.uploadId}`, token, bytes.subarray(offset, offset + CHUNK_LIMIT), offset)
     }

@@ -9,7 +9,7 @@ import type { Ports } from '../workstation/ports.ts'
 import { readProfile } from '../workstation/session/profile.ts'
 import { demonstrationPeople, makeDemonstrationProfile } from './demonstration-profile.ts'
 import { electronBinary, openElectron } from './start/electron.ts'
-import { HELP, readOptions } from './start/options.ts'
+import { HELP, readOptions, StartProblem } from './start/options.ts'
 import type { StartOptions } from './start/options.ts'
 import { startHub } from './start/start-hub.ts'
 
@@ -35,10 +35,13 @@ interface Opened {
 }
 
 async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions): Promise<Opened> {
-  if (fresh) for (const part of ['profile', 'hub', 'hub.key', 'hub-port', 'material']) await rm(join(dir, part), { recursive: true, force: true })
+  if (fresh)
+    for (const part of ['profile', 'hub', 'hub.key', 'hub-port', 'material']) await rm(join(dir, part), { recursive: true, force: true })
   console.log(`Demonstration in ${dir} (--fresh begins it anew).`)
   const [material, profile] = [join(dir, 'material'), join(dir, 'profile')]
-  const demonstration = await makeDemonstration(material, new Date(), () => console.log('Making the demonstration material (about half a minute) …'))
+  const demonstration = await makeDemonstration(material, new Date(), () =>
+    console.log('Making the demonstration material (about half a minute) …'),
+  )
   for (const sentence of demonstration.missing) console.warn(sentence)
   const hub = await startHub(join(dir, 'hub'), material)
   running.push(() => hub.close())
@@ -51,11 +54,15 @@ async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions)
 function openOwn(profile: string, hub: string | null): Opened {
   const known = readProfile(profile)?.file.hubUrl ?? null
   if (known === null && hub !== null) console.log(`This profile is not set up yet: set-up asks for the hub, which is ${hub}.`)
-  if (known !== null && hub !== null && known !== hub) throw new Error(`this profile belongs to the hub ${known}, not to ${hub}`)
+  if (known !== null && hub !== null && known !== hub) throw new StartProblem(`this profile belongs to the hub ${known}, not to ${hub}`)
   return { profile, demonstration: null, file: null }
 }
 
-async function openInPreview({ profile, demonstration }: Opened, { allowPreview, port, open }: StartOptions): Promise<void> {
+async function openInPreview(
+  { profile, demonstration }: Opened,
+  { allowPreview, port, open }: StartOptions,
+  because: string,
+): Promise<void> {
   const preview = await startPreview({
     profile,
     demonstration,
@@ -64,6 +71,7 @@ async function openInPreview({ profile, demonstration }: Opened, { allowPreview,
     onLaunch: () => console.log(`For another window: ${preview.server.address()}`),
   })
   running.push(() => preview.close())
+  console.log(`${because}: Paravent opens in the preview shell, which is not hardened.`)
   const chromium = findChromium()
   const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
   if (!open || !hasDisplay || chromium === null) {
@@ -85,28 +93,36 @@ async function openShell(opened: Opened, options: StartOptions): Promise<void> {
     return
   }
   const why = options.preview || !options.open ? 'As asked' : 'Electron’s binary is not here (`npx install-electron` brings it)'
-  console.log(`${why}: Paravent opens in the preview shell, which is not hardened.`)
-  await openInPreview(opened, options)
+  await openInPreview(opened, options, why)
+}
+
+/** npm's shell does not pass on the signal that ends it: that it is gone is seen by our having another parent. */
+function endWithNpm(): void {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && void end(0), 500).unref()
 }
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
   if (options === 'help') return void process.stdout.write(HELP)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
+  endWithNpm()
   const opened = options.profile === null ? await openDemonstration(options) : openOwn(options.profile, options.hub)
   await openShell(opened, options)
   console.log('Ctrl-C ends everything.')
 }
 
 const SENTENCES: Partial<Record<string, string>> = {
-  'profile.not_demonstration': 'This profile is not a demonstration, and the preview shell is not hardened. --allow-preview opens it all the same. (profile.not_demonstration)',
+  'profile.not_demonstration':
+    'This profile is not a demonstration, and the preview shell is not hardened. --allow-preview opens it all the same. (profile.not_demonstration)',
   'profile.in_use': 'Another process has this profile open. (profile.in_use)',
   'profile.newer_version': 'This profile was made by a newer version of Paravent. (profile.newer_version)',
 }
 
 main().catch(async (error: unknown) => {
   if (ending) return
-  const told = error instanceof AppError ? (SENTENCES[error.code] ?? `Paravent could not start: ${error.code}`) : error
-  console.error(told instanceof Error ? (process.env.DEBUG ? told.stack : told.message) : told)
+  if (error instanceof StartProblem) console.error(error.message)
+  else console.error(error instanceof AppError ? (SENTENCES[error.code] ?? `Paravent could not start: ${error.code}`) : error)
   await end(1)
 })

@@ -123,6 +123,33 @@ describe('a lock', () => {
   })
 })
 
+test('a disk that is full at a decision says so, keeps the item waiting, and takes the decision once there is room', async () => {
+  t = openTestWorkstation()
+  await t.setUp()
+  const itemId = await takeIn(Buffer.from('any bytes'))
+  await whenAnalysed(itemId)
+  const { store } = await t.workstation.unlock('amelie', PASSPHRASE)
+  const fill = store.db.prepare('insert into meta values (?, ?)')
+  store.db.pragma(`max_page_count = ${Number(store.db.pragma('page_count', { simple: true }))}`)
+  for (const bytes of [100_000, 4000, 300]) {
+    for (let n = 0; ; n += 1) {
+      try {
+        store.transaction(() => fill.run(`${bytes} ${n}`, 'x'.repeat(bytes)))
+      } catch {
+        break // full
+      }
+    }
+  }
+  await t.signIn('amelie')
+  const decide = (): Promise<{ status: number; body: any }> => t.call('POST', `/api/items/${itemId}/decisions`, { outcome: 'not_illegal', reason: 'r'.repeat(4000) })
+  expect((await decide()).body).toEqual({ error: { code: 'disk.full', facts: {} } })
+  expect(await ok('GET', `/api/items/${itemId}`)).toMatchObject({ state: 'waiting', decisions: [] })
+  store.db.pragma('max_page_count = 1000000')
+  expect((await decide()).status).toBe(200)
+  await ok('POST', '/api/sync')
+  expect(t.stub.events.filter(({ type }) => type === 'decision.made')).toHaveLength(1)
+})
+
 test('a second start on the same profile finds everything again', async () => {
   t = openTestWorkstation()
   await t.setUp()

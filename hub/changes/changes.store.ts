@@ -8,7 +8,10 @@ export type FeedEntry = { kind: 'report'; reportId: string } | { kind: 'event'; 
  */
 export async function appendToFeed(sql: Sql, entries: readonly FeedEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const rows = await sql.query<{ position: number }>('update feed_head set position = position + $1 returning position::float8 as position', [entries.length])
+  const rows = await sql.query<{ position: number }>(
+    'update feed_head set position = position + $1 returning position::float8 as position',
+    [entries.length],
+  )
   const first = (rows[0]?.position ?? 0) - entries.length + 1
   for (const [i, entry] of entries.entries()) {
     await sql.query('insert into change (position, kind, report_id, event_id, device_id) values ($1, $2, $3, $4, $5)', [

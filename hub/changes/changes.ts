@@ -13,7 +13,11 @@ const PAGE_BYTES = 4 * 1024 * 1024
  * What happened after a position, without the device's own events. `next` is where to go on: past all that was looked
  * at, also past what was left out.
  */
-export async function changesAfter(sql: Sql, seal: RecordSeal, asked: { after: number; limit: number; deviceId: string }): Promise<Changes> {
+export async function changesAfter(
+  sql: Sql,
+  seal: RecordSeal,
+  asked: { after: number; limit: number; deviceId: string },
+): Promise<Changes> {
   // Read first: everything up to here is committed, so that nothing under `next` can appear later.
   const head = await feedHead(sql)
   const rows = await readFeed(sql, { ...asked, upTo: head, limit: asked.limit + 1 })
@@ -30,7 +34,10 @@ export async function changesAfter(sql: Sql, seal: RecordSeal, asked: { after: n
 
 async function toChange(sql: Sql, seal: RecordSeal, row: FeedRow): Promise<Change> {
   const { position, reportId, eventId } = row
-  if (reportId !== null) return { position, kind: 'report', report: readReport(seal, reportId, row.sealed), items: await readItems(sql, seal, reportId) }
+  if (reportId !== null) {
+    return { position, kind: 'report', report: readReport(seal, reportId, row.sealed), items: await readItems(sql, seal, reportId) }
+  }
   if (eventId === null || row.hash === null || row.personName === null) throw new Error(`change ${position} names nothing`)
-  return { position, kind: 'event', event: { bytes: seal.open(eventName(eventId), row.sealed), hash: row.hash }, personName: row.personName }
+  const event = { bytes: seal.open(eventName(eventId), row.sealed), hash: row.hash }
+  return { position, kind: 'event', event, personName: row.personName }
 }

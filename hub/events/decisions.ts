@@ -22,13 +22,15 @@ export function foldDecisions(contents: readonly EventContent[]): HeldDecision[]
   for (const content of contents) {
     if (content.type !== 'decision.made') continue
     const { id, deviceId, personId, at, payload } = content
-    held.set(id, { id, itemId: payload.itemId, deviceId, personId, at, payload, withdrawn: false, secondLooks: [] })
+    const { itemId } = payload
+    held.set(id, { id, itemId, deviceId, personId, at, payload, withdrawn: false, secondLooks: [] })
   }
   // Two devices' events come in any order: what is about a decision is folded once all decisions are known.
   for (const content of contents) {
     if (content.type === 'decision.withdrawn') markWithdrawn(held.get(content.payload.decisionId))
     if (content.type === 'second_look.given') {
-      held.get(content.payload.decisionId)?.secondLooks.push({ id: content.id, personId: content.personId, verdict: content.payload.verdict })
+      const { decisionId, verdict } = content.payload
+      held.get(decisionId)?.secondLooks.push({ id: content.id, personId: content.personId, verdict })
     }
   }
   return [...held.values()]

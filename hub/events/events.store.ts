@@ -4,13 +4,16 @@ import type { ChainHead } from '../../contract/hub.ts'
 import type { Sql } from '../store/sql.ts'
 import type { Outline } from './read-event.ts'
 
+const SELECT_HEAD = 'select head_sequence as sequence, head_hash as hash from device where id = $1'
+
 /** The end of a device's chain, locked until the commit: two pushes of one device wait for each other. */
 export async function lockHead(sql: Sql, deviceId: string): Promise<ChainHead | null> {
-  return (await sql.query<ChainHead>('select head_sequence as sequence, head_hash as hash from device where id = $1 for update', [deviceId]))[0] ?? null
+  const rows = await sql.query<ChainHead>(`${SELECT_HEAD} for update`, [deviceId])
+  return rows[0] ?? null
 }
 
 export async function headOf(sql: Sql, deviceId: string): Promise<ChainHead | null> {
-  return (await sql.query<ChainHead>('select head_sequence as sequence, head_hash as hash from device where id = $1', [deviceId]))[0] ?? null
+  return (await sql.query<ChainHead>(SELECT_HEAD, [deviceId]))[0] ?? null
 }
 
 export async function moveHead(sql: Sql, deviceId: string, head: ChainHead): Promise<void> {
@@ -25,7 +28,11 @@ export interface Found {
 }
 
 /** What is here of an event that comes: `hash` as claimed, `digest` of its bytes. */
-export async function findStanding(sql: Sql, deviceId: string, event: { hash: string; digest: string; outline: Outline | null }): Promise<Found> {
+export async function findStanding(
+  sql: Sql,
+  deviceId: string,
+  event: { hash: string; digest: string; outline: Outline | null },
+): Promise<Found> {
   const rows = await sql.query<Found>(
     `select
        exists (select 1 from event where device_id = $1 and hash = $2) as accepted,
@@ -75,14 +82,16 @@ export interface Quarantined {
 
 export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<void> {
   await sql.query(
-    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now],
   )
 }
 
 /** Marks what stands where another event claims to stand. It stays in force: it was acknowledged. */
 export async function markDisputed(sql: Sql, deviceId: string, outline: Outline): Promise<void> {
-  await sql.query('update event set disputed = true where (device_id = $1 and sequence = $2) or id = $3', [deviceId, outline.sequence, outline.id])
+  const { sequence, id } = outline
+  await sql.query('update event set disputed = true where (device_id = $1 and sequence = $2) or id = $3', [deviceId, sequence, id])
 }
 
 export interface EventRow {

@@ -39,7 +39,8 @@ export function judge(event: ReadEvent, known: Known): Judgement {
   if (stand === 'ahead') return { kind: 'gap' }
   const place = stand === 'next' ? known.head.sequence + 1 : null
   const code = !intact ? 'event.bad_hash' : stand === 'elsewhere' ? 'event.conflict' : faultOf(event, known)
-  return code === null && event.content !== null ? { kind: 'accept', content: event.content } : { kind: 'refuse', code: code ?? 'event.bad_content', place, keep: true }
+  if (code === null && event.content !== null) return { kind: 'accept', content: event.content }
+  return { kind: 'refuse', code: code ?? 'event.bad_content', place, keep: true }
 }
 
 /**

@@ -19,11 +19,13 @@ export interface ReadEvent {
 
 export function readEvent(sealed: SealedEvent): ReadEvent {
   const value = parseJson(sealed.bytes)
+  const outline = Outline.safeParse(value).data ?? null
   return {
     sealed,
     digest: createHash('sha256').update(sealed.bytes, 'utf8').digest('hex'),
-    outline: Outline.safeParse(value).data ?? null,
-    content: EventContent.safeParse(value).data ?? null,
+    outline,
+    // The outline is the stricter one about numbers: what has no place has no content either.
+    content: outline === null ? null : (EventContent.safeParse(value).data ?? null),
   }
 }
 

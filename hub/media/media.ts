@@ -11,7 +11,7 @@ import { insertMedia, mediaBytes } from './media.store.ts'
 export const MEDIA_LIMIT = 2 * 1024 * 1024 * 1024
 
 export interface Media {
-  /** Seals a file under its digest; one that is there already is read to its end and left. @throws AppError `upload.wrong_digest`, `upload.too_large`, `disk.full` */
+  /** Seals a file under its digest; the same twice is kept once. @throws AppError `upload.wrong_digest`, `upload.too_large`, `disk.full` */
   put(sha256: string, source: AsyncIterable<Uint8Array>): Promise<{ bytes: number }>
   /** @throws AppError `hub.media_unknown`; while it is read, `vault.damaged` */
   get(sha256: string): Promise<{ bytes: number; content: AsyncIterable<Uint8Array> }>

@@ -59,7 +59,11 @@ export async function enrol(sql: Sql, { deviceId, deviceName, personId, tokenHas
     `insert into device (id, name, enrolled_at) values ($1, $2, $3) on conflict (id) do update set name = excluded.name`,
     [deviceId, deviceName, now],
   )
-  await sql.query('insert into device_person (device_id, person_id, enrolled_at) values ($1, $2, $3) on conflict do nothing', [deviceId, personId, now])
+  await sql.query('insert into device_person (device_id, person_id, enrolled_at) values ($1, $2, $3) on conflict do nothing', [
+    deviceId,
+    personId,
+    now,
+  ])
   await sql.query(
     `insert into device_token (token_hash, device_id, person_id, created_at) values ($1, $2, $3, $4)
      on conflict (device_id, person_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
@@ -85,7 +89,8 @@ export async function bearerOf(sql: Sql, tokenHash: string): Promise<Bearer | nu
 /** Who may record on a device, with the role of today. */
 export async function peopleOnDevice(sql: Sql, deviceId: string): Promise<Map<string, Person['role']>> {
   const rows = await sql.query<{ id: string; role: Person['role'] }>(
-    'select person.id, person.role from device_person join person on person.id = device_person.person_id where device_person.device_id = $1',
+    `select person.id, person.role from device_person
+     join person on person.id = device_person.person_id where device_person.device_id = $1`,
     [deviceId],
   )
   return new Map(rows.map((row) => [row.id, row.role]))

@@ -10,10 +10,18 @@ export async function insertReport(sql: Sql, report: Report, sealed: Uint8Array)
   return rows.length > 0
 }
 
-export async function insertItem(sql: Sql, item: { id: string; reportId: string; number: number; sealed: Uint8Array; mediaNames: readonly string[] }): Promise<void> {
-  await sql.query('insert into report_item (id, report_id, number, sealed) values ($1, $2, $3, $4)', [item.id, item.reportId, item.number, item.sealed])
-  for (const name of new Set(item.mediaNames)) {
-    await sql.query('insert into report_media (item_id, media_name) values ($1, $2)', [item.id, name])
+export interface ItemRow {
+  id: string
+  reportId: string
+  number: number
+  sealed: Uint8Array
+  mediaNames: readonly string[]
+}
+
+export async function insertItem(sql: Sql, { id, reportId, number, sealed, mediaNames }: ItemRow): Promise<void> {
+  await sql.query('insert into report_item (id, report_id, number, sealed) values ($1, $2, $3, $4)', [id, reportId, number, sealed])
+  for (const name of new Set(mediaNames)) {
+    await sql.query('insert into report_media (item_id, media_name) values ($1, $2)', [id, name])
   }
 }
 

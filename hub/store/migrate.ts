@@ -16,7 +16,8 @@ export async function migrate(sql: Sql): Promise<void> {
   await sql.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [LOCK])
     await tx.run('create table if not exists schema_version (version integer primary key, applied_at timestamptz not null default now())')
-    const found = (await tx.query<{ version: number }>('select coalesce(max(version), 0)::int as version from schema_version'))[0]?.version ?? 0
+    const rows = await tx.query<{ version: number }>('select coalesce(max(version), 0)::int as version from schema_version')
+    const found = rows[0]?.version ?? 0
     if (found > known.length) throw new AppError('hub.newer_database', { found, known: known.length })
     for (const [i, script] of known.entries()) {
       if (i < found) continue

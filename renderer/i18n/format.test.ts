@@ -8,11 +8,11 @@ describe('numbers and times', () => {
   })
 
   test('of bytes use decimal units of the language', () => {
-    expect(formatBytes(0, 'en')).toBe('0\u202fB')
-    expect(formatBytes(999, 'fr')).toBe('999\u202fo')
-    expect(formatBytes(361_000, 'fr')).toBe('361\u202fko')
-    expect(formatBytes(1_540_000, 'fr')).toBe('1,5\u202fMo')
-    expect(formatBytes(2_147_483_648, 'en')).toBe('2.1\u202fGB')
+    expect(formatBytes(0, 'en')).toBe('0\u00a0B')
+    expect(formatBytes(999, 'fr')).toBe('999\u00a0o')
+    expect(formatBytes(361_000, 'fr')).toBe('361\u00a0ko')
+    expect(formatBytes(1_540_000, 'fr')).toBe('1,5\u00a0Mo')
+    expect(formatBytes(2_147_483_648, 'en')).toBe('2.1\u00a0GB')
   })
 
   test('of a video read minutes and seconds, and hours only when there are any', () => {

@@ -1,7 +1,7 @@
 import type { Locale } from '../../contract/words.ts'
 
 /** How numbers, sizes, times and addresses are written. All pure: the locale and the present come in as arguments. */
-const NARROW = '\u202f'
+const NO_BREAK = '\u00a0'
 const UNITS = { fr: ['o', 'ko', 'Mo', 'Go'], en: ['B', 'kB', 'MB', 'GB'] } as const
 
 export function formatNumber(value: number, locale: Locale): string {
@@ -13,7 +13,7 @@ export function formatBytes(bytes: number, locale: Locale): string {
   const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
   const value = bytes / 1000 ** power
   const rounded = new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value)
-  return `${rounded}${NARROW}${UNITS[locale][power]}`
+  return `${rounded}${NO_BREAK}${UNITS[locale][power]}`
 }
 
 /** `02:14`, or `1:02:14` from an hour on; fractions of a second are dropped. */

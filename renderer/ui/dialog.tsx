@@ -12,6 +12,7 @@ export function Dialog({ title, onClose, children, foot, testId, closable = true
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('.dialog-body :is(button, input, select, textarea):not([hidden], :disabled)')?.focus()
     return () => dialog?.close()
   }, [])
   return (

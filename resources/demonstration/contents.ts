@@ -39,7 +39,11 @@ export async function makeContents(random: Random, seed: number, scratch: string
   for (let number = 0; number < count; number++) drawings.push(await draw(createRandom(seed * 1000 + number), number))
   const of = (number: number): Drawing => drawings[number] ?? (drawings[0] as Drawing)
 
-  const content = (material: Material | null, suspected: string | null, withUrl = random.next() < 0.8): Content => ({ material, suspected, withUrl })
+  const content = (material: Material | null, suspected: string | null, withUrl = random.next() < 0.8): Content => ({
+    material,
+    suspected,
+    withUrl,
+  })
   const derivatives: Content[] = []
   for (let number = 0; number < LISTED; number++) {
     for (const turn of [0, 1]) {
@@ -50,7 +54,8 @@ export async function makeContents(random: Random, seed: number, scratch: string
   const stacks: Content[] = []
   for (let number = LISTED; number < LISTED + STACKED; number++) {
     stacks.push(content(await encode(of(number), number), null))
-    for (const how of ['resized', 'recompressed', 'watermarked'] as const) stacks.push(content(await change(of(number), how, number * 10, random), null))
+    for (const how of ['resized', 'recompressed', 'watermarked'] as const)
+      stacks.push(content(await change(of(number), how, number * 10, random), null))
   }
   const known: Known[] = []
   for (let number = LISTED + STACKED; number < LISTED + STACKED + KNOWN; number++) {

@@ -12,7 +12,7 @@ import { createRandom } from './random.ts'
 import { makeReports } from './reports.ts'
 
 /** Raise it when the maker makes something else than before. */
-const MAKER = 'demonstration 1'
+const MAKER = 'demonstration 2'
 const SEED = 2026
 
 /**
@@ -47,7 +47,9 @@ async function madeBefore(folder: string): Promise<Demonstration | null> {
 async function make(folder: string, stamp: string, withVideos: boolean, now: Date): Promise<Demonstration> {
   const random = createRandom(SEED)
   const scratch = withVideos ? await mkdtemp(join(tmpdir(), 'paravent-demonstration-')) : null
-  const { contents, known, listed } = await makeContents(random, SEED, scratch).finally(() => (scratch ? rm(scratch, { recursive: true }) : undefined))
+  const { contents, known, listed } = await makeContents(random, SEED, scratch).finally(() =>
+    scratch ? rm(scratch, { recursive: true }) : undefined,
+  )
   for (const { material } of contents) if (material) await writeFile(join(folder, 'media', material.sha256), material.bytes)
   await mkdir(join(folder, 'lists'))
   await writeFile(join(folder, 'lists', 'known-exact.csv'), exactList(known, random, now))
@@ -58,8 +60,14 @@ async function make(folder: string, stamp: string, withVideos: boolean, now: Dat
     passphrases: Object.fromEntries(PEOPLE.map(({ login, passphrase }) => [login, passphrase])),
     reports: makeReports(contents, taxonomy(), random, now),
     lists: [
-      { name: 'Base nationale (démonstration)', origin: 'Demonstration', trust: 'verified', file: 'lists/known-exact.csv', meaning: MEANING },
-      { name: 'Banque perceptuelle (démonstration)', origin: 'Demonstration', trust: 'unverified', file: 'lists/known-similar.csv', meaning: MEANING },
+      { name: 'Base nationale (démo)', origin: 'Demonstration', trust: 'verified', file: 'lists/known-exact.csv', meaning: MEANING },
+      {
+        name: 'Banque perceptuelle (démo)',
+        origin: 'Demonstration',
+        trust: 'unverified',
+        file: 'lists/known-similar.csv',
+        meaning: MEANING,
+      },
     ],
     missing: withVideos ? [] : ['ffmpeg is missing: the demonstration has no videos.'],
   }

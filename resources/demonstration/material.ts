@@ -9,4 +9,8 @@ export interface Material {
 
 export const digest = (algorithm: 'md5' | 'sha1' | 'sha256', bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex')
 
-export const material = (name: string, bytes: Uint8Array): Material => ({ name, bytes: Buffer.from(bytes), sha256: digest('sha256', bytes) })
+export const material = (name: string, bytes: Uint8Array): Material => ({
+  name,
+  bytes: Buffer.from(bytes),
+  sha256: digest('sha256', bytes),
+})

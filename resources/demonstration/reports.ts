@@ -24,10 +24,18 @@ export function makeReports(contents: readonly Content[], taxonomy: Taxonomy, ra
   const count = groups.length + 4
   const momentOf = (at: number): Date => new Date(now.getTime() - (HOURS * 3_600_000 * (count - at - random.next() * 0.9)) / count)
   const reports = groups.map((group, at) => makeReport(group, at, momentOf(at), taxonomy, random))
-  const addresses = reports.flatMap(({ report, items }) => items.filter(item => item.url !== null).map(item => ({ url: item.url, suspected: report.suspectedInfraction })))
+  const addresses = reports.flatMap(({ report, items }) =>
+    items.filter(item => item.url !== null).map(item => ({ url: item.url, suspected: report.suspectedInfraction })),
+  )
   for (let again = 0; again < 4; again++) {
     const { url, suspected } = random.pick(addresses.slice(again * 8, again * 8 + 8))
-    const twin = makeReport([{ material: null, withUrl: true, suspected }], groups.length + again, momentOf(groups.length + again), taxonomy, random)
+    const twin = makeReport(
+      [{ material: null, withUrl: true, suspected }],
+      groups.length + again,
+      momentOf(groups.length + again),
+      taxonomy,
+      random,
+    )
     reports.push({ report: { ...twin.report, urls: url === null ? [] : [url] }, items: twin.items.map(item => ({ ...item, url })) })
   }
   return reports
@@ -36,7 +44,8 @@ export function makeReports(contents: readonly Content[], taxonomy: Taxonomy, ra
 function makeReport(contents: readonly Content[], number: number, at: Date, taxonomy: Taxonomy, random: Random): SubmittedReport {
   const infractions = taxonomy.fields.flatMap(field => field.infractions)
   const source = ReportSource.options[number % ReportSource.options.length] ?? 'public_form'
-  const suspected = contents.find(content => content.suspected !== null)?.suspected ?? (random.next() < 0.75 ? random.pick(infractions).id : null)
+  const suspected =
+    contents.find(content => content.suspected !== null)?.suspected ?? (random.next() < 0.75 ? random.pick(infractions).id : null)
   const infraction = infractions.find(candidate => candidate.id === suspected)
   const locale = source === 'partner_hotline' || random.next() < 0.3 ? 'en' : 'fr'
   const onHost = host(random)

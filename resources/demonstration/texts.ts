@@ -8,10 +8,19 @@ const OPENINGS: Record<Locale, Record<ReportSource, readonly string[]>> = {
     browser_extension: ['Envoyé par l’extension de navigateur pendant la lecture de la page.', 'Signalé en un geste depuis l’extension.'],
     mobile_app: ['Envoyé depuis l’application mobile.', 'Signalé par l’application, avec le lien partagé.'],
     telephone: ['Appel reçu sur la ligne téléphonique ; adresse notée sous la dictée.', 'Une personne a appelé au sujet de cette page.'],
-    professional_platform: ['Transmis par l’équipe de modération d’un hébergeur.', 'Signalement d’une plateforme partenaire, fichier joint.'],
-    partner_hotline: ['Reçu d’une hotline partenaire ; hébergement supposé en France.', 'Transmis par le réseau : à qualifier selon le droit français.'],
+    professional_platform: [
+      'Transmis par l’équipe de modération d’un hébergeur.',
+      'Signalement d’une plateforme partenaire, fichier joint.',
+    ],
+    partner_hotline: [
+      'Reçu d’une hotline partenaire ; hébergement supposé en France.',
+      'Transmis par le réseau : à qualifier selon le droit français.',
+    ],
     authorities: ['Demande d’une autorité : qualification souhaitée.', 'Adresse communiquée par un service d’enquête.'],
-    self_generated: ['Trouvé pendant l’étude d’un autre signalement.', 'Relevé par une analyste en suivant un lien d’une page déjà traitée.'],
+    self_generated: [
+      'Trouvé pendant l’étude d’un autre signalement.',
+      'Relevé par une analyste en suivant un lien d’une page déjà traitée.',
+    ],
   },
   en: {
     public_form: ['Filed through the public form.', 'A person left this address in the form.'],
@@ -19,15 +28,29 @@ const OPENINGS: Record<Locale, Record<ReportSource, readonly string[]>> = {
     mobile_app: ['Sent from the mobile application.', 'Reported in the application with the shared link.'],
     telephone: ['Call received on the telephone line; address taken down as dictated.', 'A person called about this page.'],
     professional_platform: ['Passed on by the moderation team of a host.', 'Report of a partner platform, file attached.'],
-    partner_hotline: ['Received from a partner hotline; thought to be hosted in France.', 'Passed on by the network: to be qualified under French law.'],
+    partner_hotline: [
+      'Received from a partner hotline; thought to be hosted in France.',
+      'Passed on by the network: to be qualified under French law.',
+    ],
     authorities: ['Request of an authority: qualification wanted.', 'Address given by an investigating service.'],
-    self_generated: ['Found while another report was being worked on.', 'Noted by an analyst who followed a link of a page already handled.'],
+    self_generated: [
+      'Found while another report was being worked on.',
+      'Noted by an analyst who followed a link of a page already handled.',
+    ],
   },
 }
 
 const SUSPICIONS: Record<Locale, readonly ((infraction: string) => string)[]> = {
-  fr: [name => `Le signalement évoque : « ${name} ».`, name => `Soupçon indiqué : ${name}.`, name => `La personne pense à : ${name}. Rien ne le confirme à ce stade.`],
-  en: [name => `The report mentions: “${name}”.`, name => `Suspicion stated: ${name}.`, name => `The person thinks of: ${name}. Nothing confirms it so far.`],
+  fr: [
+    name => `Le signalement évoque : « ${name} ».`,
+    name => `Soupçon indiqué : ${name}.`,
+    name => `La personne pense à : ${name}. Rien ne le confirme à ce stade.`,
+  ],
+  en: [
+    name => `The report mentions: “${name}”.`,
+    name => `Suspicion stated: ${name}.`,
+    name => `The person thinks of: ${name}. Nothing confirms it so far.`,
+  ],
 }
 
 const DETAILS: Record<Locale, readonly string[]> = {
@@ -74,6 +97,12 @@ export const host = (random: Random): string => random.pick(HOSTS)
 /** An address on a host that cannot exist (RFC 2606). */
 export function address(random: Random, onHost: string, extension: string | null): string {
   const token = Buffer.from(random.bytes(5)).toString('hex')
-  const page = random.pick([`/t/${random.int(1000, 99_999)}`, `/v/${token}`, `/galerie/${random.int(1, 80)}/${token}`, `/p?id=${token}`, `/utilisateur/${token}/publication`])
+  const page = random.pick([
+    `/t/${random.int(1000, 99_999)}`,
+    `/v/${token}`,
+    `/galerie/${random.int(1, 80)}/${token}`,
+    `/p?id=${token}`,
+    `/utilisateur/${token}/publication`,
+  ])
   return `https://${onHost}${extension === null ? page : `/${random.pick(['i', 'media', 'uploads', 'fichiers'])}/${token}.${extension}`}`
 }

@@ -24,7 +24,22 @@ const RECIPES: readonly Recipe[] = [
   {
     name: 'boucle.webm',
     inputs: lavfi('life=size=160x90:rate=12:seed=7:ratio=0.18:mold=12:life_color=#f4e9d8:death_color=#3a5a78:mold_color=#1f2d3d'),
-    output: ['-t', '10', '-vf', 'scale=640:360:flags=neighbor', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '600k', '-threads', '1'],
+    output: [
+      '-t',
+      '10',
+      '-vf',
+      'scale=640:360:flags=neighbor',
+      '-c:v',
+      'libvpx',
+      '-deadline',
+      'realtime',
+      '-cpu-used',
+      '8',
+      '-b:v',
+      '600k',
+      '-threads',
+      '1',
+    ],
   },
   {
     name: 'mire avec son.mp4',
@@ -37,7 +52,11 @@ const RECIPES: readonly Recipe[] = [
     inputs: [...lavfi('gradients=size=480x270:rate=10:seed=11:nb_colors=4:speed=0.02'), ...lavfi('sine=frequency=220')],
     output: ['-t', '76', ...H264, ...SOUND],
   },
-  { name: 'cellules.mkv', inputs: lavfi('cellauto=size=320x240:rate=12:rule=110:random_seed=5'), output: ['-t', '6', '-c:v', 'mpeg4', '-q:v', '6', '-threads', '1'] },
+  {
+    name: 'cellules.mkv',
+    inputs: lavfi('cellauto=size=320x240:rate=12:rule=110:random_seed=5'),
+    output: ['-t', '6', '-c:v', 'mpeg4', '-q:v', '6', '-threads', '1'],
+  },
   { name: 'triangle.mp4', inputs: lavfi('sierpinski=size=640x360:rate=12:seed=3'), output: ['-t', '15', ...H264] },
   {
     // Each picture for four seconds: two of them are on the perceptual list, so that single frames match.
@@ -52,12 +71,19 @@ const RECIPES: readonly Recipe[] = [
   },
 ]
 
-const again = (from: string, filter: string, name: string): Recipe => ({ name, inputs: ['-i', from], output: ['-vf', filter, ...H264, '-an'] })
+const again = (from: string, filter: string, name: string): Recipe => ({
+  name,
+  inputs: ['-i', from],
+  output: ['-vf', filter, ...H264, '-an'],
+})
 
 /** Videos from ffmpeg's own sources and from drawings; the last two are derivatives of others. `folder` is for scratch. */
 export async function makeVideos(slides: readonly Drawing[], view: Drawing, folder: string): Promise<Material[]> {
   const png = (drawing: Drawing, width: number, height: number): Promise<Buffer> =>
-    sharp(drawing.pixels, { raw: { width: drawing.width, height: drawing.height, channels: 3 } }).resize(width, height, { fit: 'fill' }).png().toBuffer()
+    sharp(drawing.pixels, { raw: { width: drawing.width, height: drawing.height, channels: 3 } })
+      .resize(width, height, { fit: 'fill' })
+      .png()
+      .toBuffer()
   for (const [at, slide] of slides.entries()) await writeFile(join(folder, `slide${at}.png`), await png(slide, 640, 360))
   await writeFile(join(folder, 'view.png'), await png(view, 1280, 720))
   const places = (argument: string): string =>

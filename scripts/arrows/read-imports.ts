@@ -62,7 +62,10 @@ function inlineImports(node: unknown): string[] {
 
 function packageName(specifier: string): string {
   if (specifier.startsWith('node:')) return specifier
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 export const folderOf = (path: string): string => (dirname(path) === '.' ? '' : (path.split('/')[0] ?? ''))

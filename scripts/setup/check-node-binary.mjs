@@ -5,7 +5,8 @@ import { Problem } from './problem.mjs'
 import { at, readNote, sha256 } from './project.mjs'
 
 /** The Node 24 that the project runs on, brought by the `node` package. */
-export const nodeBinary = process.platform === 'win32' ? at('node_modules', 'node', 'bin', 'node.exe') : at('node_modules', 'node', 'bin', 'node')
+export const nodeBinary =
+  process.platform === 'win32' ? at('node_modules', 'node', 'bin', 'node.exe') : at('node_modules', 'node', 'bin', 'node')
 
 /**
  * The `node` package fetches its binary by a nested install which the lockfile does not pin: so the version and the
@@ -37,6 +38,8 @@ function check(pinned) {
   }
   const version = spawnSync(nodeBinary, ['--version'], { encoding: 'utf8' }).stdout?.trim()
   if (version !== `v${pinned.version}`) {
-    throw new Problem(`node_modules/node is Node ${version ?? 'that does not start'}, expected v${pinned.version}. Remove node_modules and run again.`)
+    throw new Problem(
+      `node_modules/node is Node ${version ?? 'that does not start'}, expected v${pinned.version}. Remove node_modules and run again.`,
+    )
   }
 }

@@ -27,13 +27,22 @@ export function filesUnder(folder) {
   if (!existsSync(at(folder))) return []
   return readdirSync(at(folder), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(root.length).split(sep).join('/'))
+    .map(entry =>
+      join(entry.parentPath ?? entry.path, entry.name)
+        .slice(root.length)
+        .split(sep)
+        .join('/'),
+    )
     .sort()
 }
 
 /** One digest over the names and the bytes of files. */
 export function digestOfFiles(paths) {
   const hash = createHash('sha256')
-  for (const path of paths) hash.update(`${path}\0`).update(readFileSync(at(path))).update('\0')
+  for (const path of paths)
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(at(path)))
+      .update('\0')
   return hash.digest('hex')
 }

@@ -44,7 +44,10 @@ const canInstall = () => process.platform === 'linux' && process.getuid?.() === 
 function install(packages) {
   console.log(`set-up: installing ${packages.join(', ')} by apt-get …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const step of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', ...packages]]) {
+  for (const step of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+  ]) {
     const { status, stdout, stderr } = spawnSync('apt-get', step, { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
     if (status !== 0) return console.warn(`set-up: apt-get ${step[0]} failed:\n${(stderr || stdout || '').trim()}`)
   }

@@ -19,4 +19,6 @@ const close = async (): Promise<void> => {
 }
 process.on('SIGTERM', () => void close())
 process.on('disconnect', () => void close())
-process.send?.({ url: hub.url })
+// Who started it may have ended while the database was opened.
+if (process.connected) process.send?.({ url: hub.url })
+else await close()

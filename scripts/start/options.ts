@@ -11,6 +11,9 @@ npm start -- --profile DIR --hub URL             your own work: profile folder a
   --no-open         shows the address and opens no window
 `
 
+/** What whoever starts Paravent can put right, in a sentence. Anything else that is thrown is a bug and shown whole. */
+export class StartProblem extends Error {}
+
 export interface StartOptions {
   profile: string | null
   hub: string | null
@@ -23,27 +26,17 @@ export interface StartOptions {
   demonstrationDir: string
 }
 
-/** @throws Error with a sentence for what cannot be understood */
+/** @throws StartProblem for what cannot be understood */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): StartOptions | 'help' {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      profile: { type: 'string' },
-      hub: { type: 'string' },
-      fresh: { type: 'boolean', default: false },
-      'allow-preview': { type: 'boolean', default: false },
-      preview: { type: 'boolean', default: false },
-      port: { type: 'string', default: '0' },
-      'no-open': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = parse(args)
   if (values.help) return 'help'
   const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port}: not a port`)
-  if (values.hub !== undefined && values.profile === undefined) throw new Error('--hub names the hub of a profile: --profile DIR is missing')
-  if (values.hub !== undefined && !URL.canParse(values.hub)) throw new Error(`--hub ${values.hub}: not an address`)
-  if (values.fresh && values.profile !== undefined) throw new Error('--fresh begins the demonstration anew; it never touches a profile of yours')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new StartProblem(`--port ${values.port}: not a port`)
+  if (values.hub !== undefined && values.profile === undefined)
+    throw new StartProblem('--hub names the hub of a profile: --profile DIR is missing')
+  if (values.hub !== undefined && !URL.canParse(values.hub)) throw new StartProblem(`--hub ${values.hub}: not an address`)
+  if (values.fresh && values.profile !== undefined)
+    throw new StartProblem('--fresh begins the demonstration anew; it never touches a profile of yours')
   return {
     profile: values.profile === undefined ? null : resolve(values.profile),
     hub: values.hub ?? null,
@@ -53,5 +46,26 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): St
     port,
     open: !values['no-open'],
     demonstrationDir: resolve(env.PARAVENT_DEMO_DIR ?? join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'paravent-demo')),
+  }
+}
+
+const OPTIONS = {
+  profile: { type: 'string' },
+  hub: { type: 'string' },
+  fresh: { type: 'boolean', default: false },
+  'allow-preview': { type: 'boolean', default: false },
+  preview: { type: 'boolean', default: false },
+  port: { type: 'string', default: '0' },
+  'no-open': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+
+function parse(args: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values
+  } catch (error) {
+    throw new StartProblem(`${(error as Error).message}\n\n${HELP}`, { cause: error })
   }
 }

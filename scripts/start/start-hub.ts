@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { StartProblem } from './options.ts'
 
 export interface RunningHub {
   url: string
@@ -28,7 +29,9 @@ export async function startHub(dir: string, material: string): Promise<RunningHu
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', message => resolve(Told.parse(message).url))
     child.once('error', reject)
-    void exited.then(code => reject(new Error(`the hub did not start (exit ${code}); is another demonstration running on port ${port}?`)))
+    void exited.then(code =>
+      reject(new StartProblem(`the hub did not start (exit ${code}); is another demonstration running on port ${port}?`)),
+    )
   })
   writeFileSync(portFile, new URL(url).port)
   return {

@@ -28,6 +28,11 @@ describe('the closing line of `npm test`', () => {
   })
 
   test('sums the steps', () => {
-    expect(sum([{ passed: 1, failed: 0, skipped: 0 }, { passed: 2, failed: 1, skipped: 4 }])).toEqual({ passed: 3, failed: 1, skipped: 4 })
+    expect(
+      sum([
+        { passed: 1, failed: 0, skipped: 0 },
+        { passed: 2, failed: 1, skipped: 4 },
+      ]),
+    ).toEqual({ passed: 3, failed: 1, skipped: 4 })
   })
 })

@@ -17,7 +17,10 @@ export const countStep = (exitCode: number): Counts => ({ passed: exitCode === 0
 export function countVitest(path: string, exitCode: number): Counts {
   if (!existsSync(path)) return countStep(1)
   const report = VitestReport.parse(JSON.parse(readFileSync(path, 'utf8')))
-  return withExit({ passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests }, exitCode)
+  return withExit(
+    { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests },
+    exitCode,
+  )
 }
 
 /** A test that passes only at the second try is a failure: something in it is not certain. */
@@ -31,4 +34,8 @@ export function countPlaywright(path: string, exitCode: number): Counts {
 const withExit = (counts: Counts, exitCode: number): Counts => (exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts)
 
 export const sum = (all: readonly Counts[]): Counts =>
-  all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), { passed: 0, failed: 0, skipped: 0 })
+  all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+  })

@@ -20,7 +20,12 @@ async function startHub(args: string[], env: Record<string, string> = {}): Promi
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const serving = new Promise<null>((done) => {
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => void ((said += text), /hub at http/.test(said) && done(null)))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        said += text
+        if (/hub at http/.test(said)) done(null)
+      })
+    }
   })
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const code = await Promise.race([serving, ended])
@@ -37,7 +42,8 @@ describe('the embedded hub', () => {
     const time = '2026-11-20T08:00:00.000Z'
     const report = { id: v7(), reference: '2026-1', origin: 'hub', source: 'authorities', receivedAt: time, createdAt: time }
     const items = [{ id: v7(), url: null, media: [{ sha256: sha256(bytes), name: 'a.jpg', bytes: bytes.length }] }]
-    writeFileSync(join(demonstration, 'demonstration.json'), JSON.stringify({ people: [person], reports: [{ report, items }], passphrases: [], lists: [] }))
+    const written = { people: [person], reports: [{ report, items }], passphrases: [], lists: [] }
+    writeFileSync(join(demonstration, 'demonstration.json'), JSON.stringify(written))
     const dir = folder('one')
     for (const _start of [1, 2]) {
       const { url, hub, close } = await openEmbeddedHub({ dir, demonstration })
@@ -88,7 +94,7 @@ describe('the embedded hub', () => {
     await (await openEmbeddedHub({ dir })).close()
   }, 60_000)
 
-  test('one process has the folder; killed in the middle of its work it has let go, and kept what it acknowledged; asked to stop, it ends well', async () => {
+  test('one process has the folder; killed, it has let go and kept what it acknowledged; asked to stop, it ends well', async () => {
     const dir = folder('killed')
     const added = await startHub(['add-person', '--dir', dir, '--login', 'anna', '--name', 'Anna', '--role', 'analyst'], { HUB_PASSWORD: 'secret' })
     expect([added.code, added.said]).toEqual([0, 'anna added\n'])

@@ -155,7 +155,9 @@ async function expectConverged({ stations, did, withdrawn }: World): Promise<voi
   expect(gone.sort()).toEqual([...withdrawn].sort())
 }
 
-test(`after each of ${HISTORIES} histories of losses, doubles, delays, stops and kills, the hub has every decision once, and so has the other workstation`, async () => {
+const WHAT = 'losses, doubles, delays, stops and kills: the hub has every decision once, and so has the other workstation'
+test(`${HISTORIES} histories of ${WHAT}`, async () => {
+  let converged = 0
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
       const world = await openWorld()
@@ -163,6 +165,7 @@ test(`after each of ${HISTORIES} histories of losses, doubles, delays, stops and
         for (const each of steps) await take(world, each)
         await heal(world)
         await expectConverged(world)
+        converged += 1
       } finally {
         failsIn = null
         for (const station of world.stations) await station.close()
@@ -170,4 +173,5 @@ test(`after each of ${HISTORIES} histories of losses, doubles, delays, stops and
     }),
     { numRuns: HISTORIES, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
   )
+  expect(converged).toBe(HISTORIES)
 }, 600_000)

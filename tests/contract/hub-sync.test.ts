@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 } from 'uuid'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Person } from '../../contract/hub.ts'
 import { hubHead } from '../../workstation/sync/push.ts'
 import { Chain, decisionPayload, sha256 } from '../support/chain.ts'
@@ -28,10 +27,12 @@ beforeEach(async () => {
   answer = (request) => hub.hub.fetch(request)
   analyst = await hub.person('analyst')
   const deviceId = v7()
-  here = openSyncWorkstation({ file: join(dir, `${deviceId}.db`), person: analyst, deviceId, token: await hub.signIn(analyst, deviceId), fetch: toHub, timeOutSeconds: 0.2 })
+  const token = await hub.signIn(analyst, deviceId)
+  here = openSyncWorkstation({ file: join(dir, `${deviceId}.db`), person: analyst, deviceId, token, fetch: toHub, timeOutSeconds: 2 })
 })
 afterEach(() => here.close())
 
+const eventually = (holds: () => unknown): Promise<unknown> => vi.waitFor(holds, { timeout: 10_000, interval: 20 })
 const json = (status: number, body: unknown): Response => Response.json(body, { status })
 const held = async (): Promise<string[]> => (await hub.hub.decisions.all()).map((decision) => decision.id)
 const report = (sha256s: string[]): Parameters<TestHub['hub']['reports']['submit']>[0] => ({
@@ -60,7 +61,7 @@ describe('sync', () => {
     ['breaks', 'hub.bad_answer', () => Promise.resolve(json(500, { error: { code: 'internal' } }))],
     ['speaks a newer protocol', 'hub.newer_version', () => Promise.resolve(json(200, { hub: 'paravent', protocol: 2, demonstration: false }))],
     ['does not know the token', 'hub.unauthorised', () => Promise.resolve(json(401, { error: { code: 'hub.unauthorised' } }))],
-    ['is slow', 'hub.timeout', (request: Request) => new Promise<Response>((_, no) => request.signal.addEventListener('abort', () => no(request.signal.reason)))],
+    ['is slow', 'hub.timeout', () => new Promise<Response>(() => undefined)],
     ['claims events that it was not given', 'hub.bad_answer', async (request: Request) => {
       if (!request.url.endsWith('/v1/events')) return hub.hub.fetch(request)
       return json(200, { results: [{ id: v7(), status: 'accepted' }], head: { sequence: 1, hash: sha256('') } })
@@ -82,8 +83,7 @@ describe('sync', () => {
     answer = () => Promise.reject(new TypeError('fetch failed'))
     await here.sync.now()
     answer = (request) => hub.hub.fetch(request)
-    await sleep(1200)
-    expect([here.sync.state().state, await held()]).toEqual(['sent', [made]])
+    await eventually(async () => expect([here.sync.state().state, await held()]).toEqual(['sent', [made]]))
   })
 
   test('wake tries at once, whatever the pause; a token that is not there is told', async () => {
@@ -92,8 +92,7 @@ describe('sync', () => {
     here.token = await hub.signIn(analyst, here.deviceId)
     const made = here.decide()
     here.sync.wake()
-    await sleep(150)
-    expect([here.sync.state().state, await held()]).toEqual(['sent', [made]])
+    await eventually(async () => expect([here.sync.state().state, await held()]).toEqual(['sent', [made]]))
   })
 
   test('what a transaction rolled back is not sent, even when it asked for it', async () => {
@@ -151,8 +150,8 @@ describe('sync', () => {
     await here.sync.now()
     await here.restart()
     await here.sync.now()
-    await sleep(50)
-    expect(here.applied().sort()).toEqual([`decision:${theirs.id}`, ...files.map((file) => `media:${sha256(file)}`).sort(), `report:${submitted.report.id}`])
+    const media = files.map((file) => `media:${sha256(file)}`).sort()
+    await eventually(() => expect(here.applied().sort()).toEqual([`decision:${theirs.id}`, ...media, `report:${submitted.report.id}`]))
     expect([...here.vault.keys()].sort()).toEqual(files.map(sha256).sort())
   })
 
@@ -162,13 +161,13 @@ describe('sync', () => {
     await hub.hub.reports.submit(report([sha256(file)]))
     answer = async (request) => (request.url.includes('/media/') ? new Response('false') : hub.hub.fetch(request))
     await here.sync.now()
-    await sleep(50)
+    const waiting = here.store.db.prepare('select attempts, failure from media_to_fetch')
+    await eventually(() => expect(waiting.get()).toEqual({ attempts: 1, failure: 'hub.bad_answer' }))
     expect(here.vault.size).toBe(0)
-    expect(here.store.db.prepare('select attempts, failure from media_to_fetch').get()).toEqual({ attempts: 1, failure: 'hub.bad_answer' })
     answer = (request) => hub.hub.fetch(request)
     await here.restart()
     await here.sync.now()
-    await sleep(50)
+    await eventually(() => expect(here.applied().at(-1)).toBe(`media:${sha256(file)}`))
     expect([...here.vault.keys()]).toEqual([sha256(file)])
   })
 
@@ -179,12 +178,14 @@ describe('sync', () => {
       const real = await hub.hub.fetch(request)
       if (!request.url.includes('/changes')) return real
       const page = (await real.json()) as { changes: { position: number }[] }
-      const strange = [{ position: 1, kind: 'weather', sun: true }, { position: 2, kind: 'event', event: { bytes: '{}', hash: sha256('other') }, personName: 'x' }]
-      return json(200, { ...page, changes: page.changes.length > 0 ? [...strange, { ...page.changes[0], position: 3 }] : [], next: 3 })
+      const event = { bytes: '{}', hash: sha256('other') }
+      const strange = [{ position: 1, kind: 'weather', sun: true }, { position: 2, kind: 'event', event, personName: 'x' }]
+      const changes = page.changes.length > 0 ? [...strange, { ...page.changes[0], position: 3 }] : []
+      return json(200, { ...page, changes, next: 3 })
     }
     expect(await here.sync.now()).toMatchObject({ state: 'sent', problem: 'hub.change_set_aside' })
     expect(here.applied()).toEqual([`report:${first.report.id}`])
-    const codes = (): unknown[] => here.store.db.prepare<[], { code: string }>('select code from change_aside order by position').all().map((row) => row.code)
+    const codes = (): unknown[] => here.store.db.prepare('select code from change_aside order by position').pluck().all()
     expect(codes()).toEqual(['hub.bad_answer', 'event.bad_hash'])
     here.meta.set('cursor', '1')
     answer = (request) => hub.hub.fetch(request)
@@ -193,7 +194,8 @@ describe('sync', () => {
     await here.sync.now()
     expect([codes(), here.applied()]).toEqual([['hub.bad_answer', 'internal'], [`report:${first.report.id}`]])
     here.failApplying = null
-    here.sync.begin()
+    await here.restart()
+    await here.sync.now()
     expect([codes(), here.applied()]).toEqual([['hub.bad_answer'], [`report:${first.report.id}`, `report:${second.report.id}`]])
   })
 

@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest'
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const inBuilder = createRequire(require.resolve('electron-builder/package.json'))
-const { load } = createRequire(inBuilder.resolve('app-builder-lib/package.json'))('js-yaml') as { load(text: string): Record<string, unknown> }
+const { load } = createRequire(inBuilder.resolve('app-builder-lib/package.json'))('js-yaml') as {
+  load(text: string): Record<string, unknown>
+}
 const { validateConfiguration } = inBuilder('app-builder-lib/out/util/config/config') as {
   validateConfiguration(configuration: unknown, debugLogger: unknown): Promise<void>
 }

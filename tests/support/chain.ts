@@ -16,7 +16,8 @@ export class Chain {
   next<T extends EventType>(personId: string, type: T, payload: PayloadOf<T>, over: Record<string, unknown> = {}): SealedEvent & { id: string } {
     this.sequence += 1
     const id = v7()
-    const content = { id, deviceId: this.deviceId, personId, sequence: this.sequence, previous: this.previous, at: '2026-11-20T08:00:00.000Z', type, payload, ...over }
+    const place = { deviceId: this.deviceId, sequence: this.sequence, previous: this.previous }
+    const content = { id, personId, ...place, at: '2026-11-20T08:00:00.000Z', type, payload, ...over }
     const bytes = JSON.stringify(content)
     this.previous = sha256(bytes)
     return { id, bytes, hash: this.previous }

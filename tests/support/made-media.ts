@@ -50,6 +50,26 @@ export function bombPng(width: number, height: number): Uint8Array {
   return pngClaiming(width, height, deflateSync(Buffer.alloc((width + 1) * height), { level: 9 }))
 }
 
+/** A Windows bitmap of 24 bits: rows from the bottom up, blue first, padded to four bytes. */
+export function bitmapOf(rgb: Uint8Array, width: number, height: number): Uint8Array {
+  const row = Math.ceil((width * 3) / 4) * 4
+  const file = Buffer.alloc(54 + row * height)
+  file.write('BM', 0, 'latin1')
+  file.writeUInt32LE(file.length, 2)
+  file.writeUInt32LE(54, 10)
+  file.writeUInt32LE(40, 14)
+  file.writeInt32LE(width, 18)
+  file.writeInt32LE(height, 22)
+  file.writeUInt16LE(1, 26)
+  file.writeUInt16LE(24, 28)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < 3; c++) file[54 + (height - 1 - y) * row + x * 3 + c] = rgb[(y * width + x) * 3 + 2 - c]!
+    }
+  }
+  return file
+}
+
 const call = promisify(execFile)
 
 /** A video of ffmpeg's own sources; `args` come between the inputs and the output's name. */

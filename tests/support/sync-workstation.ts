@@ -8,6 +8,7 @@ import type { Signal, SyncState } from '../../contract/signals.ts'
 import { createAudit, type Audit } from '../../workstation/audit/audit.ts'
 import { createMeta, type Meta } from '../../workstation/store/meta.store.ts'
 import { openStore, type Store } from '../../workstation/store/store.ts'
+import type { Vault } from '../../workstation/vault/vault.ts'
 import { createSync, type Sync } from '../../workstation/sync/sync.ts'
 import { decisionPayload } from './chain.ts'
 
@@ -51,7 +52,15 @@ export interface SyncWorkstationParts {
 
 export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstation {
   const { file, fetch, deviceId = v7(), timeOutSeconds = 5 } = parts
-  const self = { deviceId, person: parts.person, token: parts.token, failApplying: null as Error | null, told: [] as SyncState[], vault: new Map<string, Uint8Array>(), clockShiftMs: 0 }
+  const self = {
+    deviceId,
+    person: parts.person,
+    token: parts.token,
+    failApplying: null as Error | null,
+    told: [] as SyncState[],
+    vault: new Map<string, Uint8Array>(),
+    clockShiftMs: 0,
+  }
 
   const clock = { now: () => new Date(Date.now() + self.clockShiftMs).toISOString(), monotonic: () => performance.now() }
 
@@ -107,7 +116,8 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
       return now.sync
     },
     decide: () => now.store.transaction(() => now.audit.append('decision.made', decisionPayload())).id,
-    withdraw: (decisionId: string) => now.store.transaction(() => now.audit.append('decision.withdrawn', { decisionId, itemId: v7(), reportId: v7() })).id,
+    withdraw: (decisionId: string) =>
+      now.store.transaction(() => now.audit.append('decision.withdrawn', { decisionId, itemId: v7(), reportId: v7() })).id,
     applied: () => now.store.db.prepare<[], { what: string }>('select what from applied order by place').all().map((row) => row.what),
     async restart() {
       await now.sync.close()
@@ -128,7 +138,7 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
   return Object.defineProperties(self, Object.getOwnPropertyDescriptors(rest)) as SyncWorkstation
 }
 
-async function sealIn(vault: Map<string, Uint8Array>, source: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number; new: boolean }> {
+async function sealIn(vault: Map<string, Uint8Array>, source: AsyncIterable<Uint8Array>): ReturnType<Vault['seal']> {
   const pieces: Uint8Array[] = []
   for await (const piece of source) pieces.push(piece)
   const bytes = Buffer.concat(pieces)

@@ -20,8 +20,8 @@ export interface AnalysingParts {
   signal: AbortSignal
   /** What is known of the media changed for good: it is ready, or it failed. */
   onDone(sha256: string, how: 'ready' | 'failed'): void
-  /** The disk had no room for a scratch file: the analysis waits again, and so does the next one, a little. */
-  onDiskFull(): void
+  /** The disk had no room, for a scratch file or for what was found: this one is to be put back when there is some. */
+  onDiskFull(sha256: string): void
 }
 
 export interface Waiting {
@@ -75,16 +75,25 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
     if (!again) onDone(sha256, 'failed')
   }
 
-  return async (worker, waiting) => {
+  async function analyse(worker: AnalyzerWorker, waiting: Waiting): Promise<void> {
     try {
       await write(waiting.sha256, await ask(worker, waiting))
     } catch (error) {
       // The house closes: the next one goes on with it, and it is no fault of the file.
       if (signal.aborted) return store.transaction(() => analyses.putBack(waiting.sha256, false))
-      if (!(error instanceof AppError)) throw error
-      if (error.code !== 'disk.full') return fail(waiting, error.code)
-      store.transaction(() => analyses.putBack(waiting.sha256, false))
-      onDiskFull()
+      if (!(error instanceof AppError) || error.code === 'disk.full') throw error
+      // What lied is no longer itself: it meets no other file.
+      if (PROCESS_ENDED.has(error.code)) worker.close()
+      fail(waiting, error.code)
+    }
+  }
+
+  return async (worker, waiting) => {
+    try {
+      await analyse(worker, waiting)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'disk.full') throw error
+      onDiskFull(waiting.sha256)
     }
   }
 }

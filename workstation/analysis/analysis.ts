@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { AnalyzerLimits } from '../../contract/analyzer.ts'
+import { AppError } from '../../contract/error.ts'
 import type { AnalysisProgress, Signal } from '../../contract/signals.ts'
 import type { AnalyzerProcess, Clock } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
 import type { Store } from '../store/store.ts'
 import type { Scratch } from '../vault/scratch.ts'
 import type { Vault } from '../vault/vault.ts'
-import { createAnalysing } from './analysing.ts'
+import { createAnalysing, type Waiting } from './analysing.ts'
 import { createAnalysisStore, type AnalysisFacts, type AnalysisStore } from './analysis.store.ts'
 import { createAnalyzerWorker } from './analyzer-worker.ts'
 import { readMemory, type ReadMemory } from './memory.ts'
@@ -58,7 +59,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   const analyses = createAnalysisStore(store.db)
   const closing = new AbortController()
   const done = { ready: 0, failed: 0 }
-  let pausedUntil = 0
+  const toPutBack: string[] = []
+  let paused: NodeJS.Timeout | null = null
   let lastTold = -Infinity
   let idlers: (() => void)[] = []
 
@@ -69,22 +71,45 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       done[how] += 1
       onAnalysed(sha256)
     },
-    onDiskFull() {
-      pausedUntil = clock.monotonic() + DISK_FULL_PAUSE_MS
-      setTimeout(() => pool.pump(), DISK_FULL_PAUSE_MS).unref()
+    onDiskFull(sha256) {
+      toPutBack.push(sha256)
+      pause()
     },
   })
   const pool = createPool({
     size: parts.size ?? poolSize(availableParallelism()),
     createWorker: () => createAnalyzerWorker({ startAnalyzer, clock, limits, readMemory: parts.readMemory ?? readMemory }),
     nextAnalysis() {
-      const next = closing.signal.aborted || clock.monotonic() < pausedUntil ? null : store.transaction(() => analyses.begin())
+      const next = takeNext()
       queueMicrotask(tell)
       return next === null ? null : (worker) => analyse(worker, next)
     },
     onBug: (error) => reportBug('analysis', error),
   })
   const rendering = createRendering({ store, vault, scratch, analyses, limits, pool: () => pool })
+
+  /** On a full disk nothing goes on for a while; then what was cut short waits again, and all is tried anew. */
+  function pause(): void {
+    paused ??= setTimeout(() => {
+      paused = null
+      pool.pump()
+    }, DISK_FULL_PAUSE_MS).unref()
+  }
+
+  function takeNext(): Waiting | null {
+    if (closing.signal.aborted || paused !== null) return null
+    try {
+      return store.transaction(() => {
+        for (const sha256 of toPutBack) analyses.putBack(sha256, false)
+        store.afterCommit(() => toPutBack.splice(0))
+        return analyses.begin()
+      })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'disk.full') throw error
+      pause()
+      return null
+    }
+  }
 
   function progress(): AnalysisProgress {
     return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed }
@@ -95,7 +120,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     if (closing.signal.aborted) return
     const now = clock.monotonic()
     const state = progress()
-    const over = state.waiting + state.running === 0
+    const over = state.waiting + state.running + toPutBack.length === 0
     if (!over && now - lastTold < TELL_EVERY_MS) return
     if (over && done.ready + done.failed > 0) signals.send({ type: 'analysis', analysis: state })
     else if (!over) signals.send({ type: 'analysis', analysis: state })
@@ -142,6 +167,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       }),
     async close() {
       closing.abort()
+      if (paused !== null) clearTimeout(paused)
       await pool.close()
     },
   }

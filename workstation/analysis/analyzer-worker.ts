@@ -91,7 +91,7 @@ export function createAnalyzerWorker({ startAnalyzer, clock, limits, readMemory 
     const parsed = AnalyzerAnswer.safeParse(untrusted)
     if (!parsed.success) return giveUp(new AppError('analyzer.crashed'))
     const answer = parsed.data
-    if (answer.type === 'ready') return begin()
+    if (answer.type === 'ready') return ready ? undefined : begin()
     if (current === null || answer.job !== current.request.job) return
     current.lastSignAt = clock.monotonic()
     current.answers += 1

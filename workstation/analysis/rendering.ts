@@ -104,7 +104,12 @@ export function createRendering({ store, vault, scratch, analyses, limits, pool 
       abort.abort(new AppError('media.not_ready'))
       made.reject(new AppError('media.not_ready'))
     }
-    const run: Asked['run'] = (worker) => make(worker, sha256, what, abort).then(made.resolve, made.reject)
+    const run: Asked['run'] = (worker) =>
+      make(worker, sha256, what, abort).then(made.resolve, (error: unknown) => {
+        // What lied is no longer itself: it meets no other file.
+        if (error instanceof AppError && error.code === 'analyzer.crashed') worker.close()
+        made.reject(error)
+      })
     const asked: Asked = { urgent, run, stop }
     const rendition = made.promise.finally(forget)
     underway.set(key, { asked, rendition })

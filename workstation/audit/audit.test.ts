@@ -101,7 +101,8 @@ describe('the log', () => {
         if (what === 'removed' || what === 'closed up') sql('delete from event where sequence = ?', sequence)
         if (what === 'closed up') for (let i = sequence + 1; i <= EVENTS; i++) sql('update event set sequence = ? where sequence = ?', i - 1, i)
         if (what === 'cut') sql('delete from event where sequence > ?', sequence)
-        if (what === 'moved') for (const [to, from] of [[-1, sequence], [sequence, sequence + 1], [sequence + 1, -1]]) sql('update event set sequence = ? where sequence = ?', to, from)
+        const swap = what === 'moved' ? [[-1, sequence], [sequence, sequence + 1], [sequence + 1, -1]] : []
+        for (const [to, from] of swap) sql('update event set sequence = ? where sequence = ?', to, from)
         const verdict = await audit.verify(known)
         store.db.exec('rollback to before; release before')
         const fault = what === 'closed up' ? 'removed' : what

@@ -23,13 +23,14 @@ export interface ChainCheck {
  */
 export function createChainCheck(standsElsewhere: (sequence: number) => boolean, known: ChainHead | null): ChainCheck {
   let head: ChainHead = { sequence: 0, hash: FIRST_PREVIOUS }
+  const missing = (sequence: number): Fault => (standsElsewhere(sequence) ? 'moved' : 'removed')
   return {
     head: () => head,
     next(row) {
       const expected = head.sequence + 1
       const content = contentOf(row)
-      if (content !== null && content.sequence !== expected) return { sequence: expected, fault: standsElsewhere(expected) ? 'moved' : 'removed' }
-      if (content === null) return { sequence: expected, fault: row.sequence === expected || standsElsewhere(expected) ? 'changed' : 'removed' }
+      if (content === null) return { sequence: expected, fault: row.sequence === expected ? 'changed' : missing(expected) }
+      if (content.sequence !== expected) return { sequence: expected, fault: missing(expected) }
       // Intact by itself and after its number, but not after its bytes: the one before it was written anew with its hash.
       if (content.previous !== head.hash) return { sequence: Math.max(1, head.sequence), fault: 'changed' }
       if (row.sequence !== expected) return { sequence: expected, fault: 'moved' }

@@ -173,7 +173,7 @@ function createCoveredUrls({ analysis, clock }: ExposureParts, tokens: Tokens<Op
     const now = clock.monotonic()
     const key = `${kind} ${sha256}`
     const before = known.get(key)
-    if (before !== undefined && isFresh(before.until, now)) return urlOf(before.token)
+    if (before !== undefined && !before.ended.signal.aborted && isFresh(before.until, now)) return urlOf(before.token)
     if (analysis.coveredFacts(sha256, kind) === null) return null
     if (known.size >= MOST_KNOWN) forgetStale(now)
     const grant = tokens.grant(() => open(sha256, kind), now + COVERED_LIFE_MS)

@@ -64,20 +64,14 @@ test('a list without any valid row, or with another header, fails and says so', 
 })
 
 test('an import that a lock or a kill cut off is told as interrupted, matches nothing, and can be removed and imported again', async () => {
-  const bytes = Buffer.from([HEADER, ROW, ...rowsOf(100)].join('\n'))
-  let locked: Promise<void> | undefined
-  const cut = desk.hashLists.importFrom(asked(bytes.length * 2), {
-    bytes: bytes.length * 2,
-    async *read() {
-      yield bytes
-      locked = desk.hashLists.close()
-      yield bytes
-    },
-  })
-  await expect(cut).rejects.toMatchObject({ code: 'session.locked' })
-  await locked
-  expect(entries()).toBe(101)
-  const { itemId } = desk.addItem({ media: [{ name: 'one' }] })
+  const bytes = Buffer.from([HEADER, ROW, ...rowsOf(20_000)].join('\n'))
+  const cut = desk.hashLists.importFrom(asked(bytes.length), { bytes: bytes.length, async *read() { yield bytes } }).catch((error: unknown) => error)
+  while (entries() === 0) await new Promise(resolve => setTimeout(resolve, 2))
+  await desk.hashLists.close()
+  expect(await cut).toMatchObject({ code: 'session.locked' })
+  expect(desk.hashLists.all()[0]).toMatchObject({ state: 'importing' })
+  expect(entries()).toBeLessThan(20_001)
+  const { itemId } = desk.addItem({ media: [{ name: 'one' }, { name: 'row 1' }] })
   expect(desk.queue.entry(itemId)?.known).toBe('none')
   await desk.reopen()
   await desk.idle()
@@ -107,6 +101,6 @@ test('the window is not held up while a list comes in', async () => {
   }
   expect(entries()).toBe(60_000)
   const sorted = delays.sort((a, b) => a - b)
-  console.log('delay ms: median', sorted[sorted.length >> 1], 'p95', sorted[Math.floor(sorted.length * 0.95)], 'max', sorted.at(-1), 'n', sorted.length)
-  expect(sorted[sorted.length >> 1]).toBeLessThan(60)
+  // Half of the time hardly at all; a bound for the worst would measure the machine that the tests run on.
+  expect(sorted[sorted.length >> 1]).toBeLessThan(20)
 })

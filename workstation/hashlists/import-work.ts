@@ -10,12 +10,17 @@ export interface ImportOrder {
   format: ListFormat
 }
 
-/** What it is asked, in this order: chunks, the end, and at any time to close. */
-export type ImportAsk = { type: 'chunk'; bytes: Uint8Array } | { type: 'end' } | { type: 'close' }
+/**
+ * What it is asked: to read a chunk, to read what is left at the end, to write some of the rows that wait (one short transaction:
+ * between two the core has its turn), and at last to close.
+ */
+export type ImportAsk = { type: 'chunk'; bytes: Uint8Array } | { type: 'end' } | { type: 'write' } | { type: 'close' }
 export interface ImportAnswer {
   entries: number
   rejected: number
-  /** After `end`: the beginning of the file's SHA-256, by which a version of a list is told from another. */
+  /** Rows read and not written yet. */
+  waiting: number
+  /** The beginning of the SHA-256 of what was read, by which a version of a list is told from another. */
   version: string
 }
 
@@ -31,21 +36,18 @@ export function createImportWork(db: Database.Database, { listId, format }: Impo
     if (ask.type === 'chunk') {
       digest.update(ask.bytes)
       reader.push(ask.bytes)
-    } else reader.end()
-    writer.flush()
+    } else if (ask.type === 'end') reader.end()
+    else if (ask.type === 'write') writer.writeSome()
+    else db.close()
   }
 
   return ask => {
-    if (ask.type === 'close') {
-      db.close()
-      return { ...writer.counts(), version: '' }
-    }
     try {
       take(ask)
     } catch (error) {
       if (db.inTransaction) db.exec('rollback')
       throw error
     }
-    return { ...writer.counts(), version: ask.type === 'end' ? digest.digest('hex').slice(0, VERSION_DIGITS) : '' }
+    return { ...writer.counts(), waiting: writer.waiting(), version: digest.copy().digest('hex').slice(0, VERSION_DIGITS) }
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/error.ts'
 import { startWorker } from '../store/run-worker.ts'
 import type { DatabaseAccess } from '../store/open-database.ts'
+import { ROWS_GATHERED } from './import-writer.store.ts'
 import type { ImportAnswer, ImportAsk, ImportOrder } from './import-work.ts'
 
 /** The bytes of a list, wherever they lie. */
@@ -28,22 +29,33 @@ const PIECE = 256 * 1024
  */
 export async function runImport({ access, workers, order, source, signal, onProgress }: ImportRun): Promise<ImportAnswer> {
   const worker = startWorker({ workers, name: 'list-import' }, { access, order })
-  const ask = (input: ImportAsk) => worker.ask<ImportAnswer>(input)
+  let answer: ImportAnswer = { entries: 0, rejected: 0, waiting: 0, version: '' }
   let sent = 0
+
+  async function ask(input: ImportAsk): Promise<void> {
+    signal.throwIfAborted()
+    answer = await worker.ask<ImportAnswer>(input)
+  }
+
+  async function write(most: number): Promise<void> {
+    while (answer.waiting > most) await ask({ type: 'write' })
+  }
+
   try {
     for await (const bytes of source.read(0, source.bytes)) {
       for (let at = 0; at < bytes.length; at += PIECE) {
-        signal.throwIfAborted()
-        await ask({ type: 'chunk', bytes: bytes.subarray(at, at + PIECE) })
+        // A copy: a view would carry the whole buffer behind it to the thread.
+        await ask({ type: 'chunk', bytes: Uint8Array.from(bytes.subarray(at, at + PIECE)) })
         onProgress((sent += Math.min(PIECE, bytes.length - at)))
+        if (answer.waiting > ROWS_GATHERED) await write(0)
       }
     }
-    signal.throwIfAborted()
-    const answer = await ask({ type: 'end' })
+    await ask({ type: 'end' })
+    await write(0)
     if (answer.entries === 0) throw new AppError('list.no_valid_row', { rejected: answer.rejected })
     return answer
   } finally {
-    await ask({ type: 'close' })
+    await worker.ask({ type: 'close' } satisfies ImportAsk)
     await worker.close()
   }
 }

@@ -14,10 +14,10 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 const DENIED_FEATURES = [
-  'accelerometer', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media', 'fullscreen',
+  'accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media', 'fullscreen',
   'gamepad', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture',
   'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'speaker-selection', 'storage-access', 'usb',
-  'web-share', 'window-management', 'xr-spatial-tracking',
+  'window-management', 'xr-spatial-tracking',
 ]
 
 /** On every answer, whatever it is. `no-store`: nothing of the material may reach the browser's own caches (law 3). */

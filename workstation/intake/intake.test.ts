@@ -5,8 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
 import { AppError } from '../../contract/error.ts'
 import { ReportDraft } from '../../contract/report.ts'
-import { makeZip } from './make-zip.ts'
-import { bytesOf, openTestIntake, type TestIntake } from './open-test-intake.ts'
+import { makeZip } from '../../tests/support/make-zip.ts'
+import { bytesOf, openTestIntake, type TestIntake } from '../../tests/support/test-intake.ts'
 
 const opened: TestIntake[] = []
 async function open(changes: Parameters<typeof openTestIntake>[0] = {}): Promise<TestIntake> {
@@ -76,7 +76,7 @@ describe('items of a report', () => {
     const second = intake.start({ report: draft({ urls: ['https://A.example/x#again', 'https://b.example/'] }) })
     const summary = await intake.finish(second.intakeId)
     expect(second.reference).toBe('2026-00002')
-    const [before] = events[0]?.payload.items
+    const before = events[0]?.payload.items[0]
     expect(summary.seenUrls).toEqual([expect.objectContaining({ url: 'https://A.example/x#again', earlierItemIds: [before.id] })])
     expect(intake.reports.seenBefore(summary.seenUrls[0]?.itemId ?? '')).toEqual([
       expect.objectContaining({ itemId: before.id, because: 'same_url', reference: '2026-00001' }),

@@ -107,6 +107,8 @@ class SourceReader extends RandomAccessReader {
     this.#source = source
   }
   override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(this.#source.read(start, end), { objectMode: false })
+    // Offsets are the archive's own word: past its end there is nothing, which yauzl then tells.
+    const { bytes } = this.#source
+    return Readable.from(this.#source.read(Math.min(start, bytes), Math.min(end, bytes)), { objectMode: false })
   }
 }

@@ -48,7 +48,7 @@ export interface Matching {
 
 /** Media whose results are written in one transaction while everything is matched anew. */
 const BATCH = 16
-const MATCHES_REMOVED_AT_ONCE = 200
+const MATCHES_REMOVED_AT_ONCE = 30
 const SWEEP_PAGE = 100
 /** Expired entries stop counting at once; what leaned on them is brought up to date this often, in milliseconds. */
 const SWEEP_EVERY = 10 * 60 * 1000

@@ -19,15 +19,15 @@ export function seenBeforeOf(itemId: string, parts: SeenBeforeParts): SeenBefore
     const standing = history.open(other).at(-1)
     return { itemId: other, reference, because, receivedAt, decision: standing === undefined ? null : view(standing) }
   })
-  const known = new Set([itemId, ...here.map(it => it.itemId)])
-  return [...here, ...elsewhere(itemId, known, parts)]
+  return [...here, ...elsewhere(itemId, parts)]
 }
 
-function elsewhere(itemId: string, known: ReadonlySet<string>, { items, decisions, view }: SeenBeforeParts): SeenBefore[] {
+function elsewhere(itemId: string, { items, decisions, view }: SeenBeforeParts): SeenBefore[] {
   const found: SeenBefore[] = []
   for (const [because, keys] of keysByReason(itemId, items)) {
     for (const row of decisions.withKeys(keys)) {
-      if (row.withdrawnAt !== null || known.has(row.itemId) || found.some(it => it.itemId === row.itemId)) continue
+      // What is here was found among the items here, or stands in the same report.
+      if (row.withdrawnAt !== null || items.item(row.itemId) !== null || found.some(it => it.itemId === row.itemId)) continue
       // The report did not come here: it has no reference that people of this workstation know, and its decision's time stands for its own.
       found.push({ itemId: row.itemId, reference: '', because, receivedAt: row.madeAt, decision: view(row) })
     }

@@ -56,6 +56,16 @@ describe('setting up', () => {
     expect((await t.call('GET', '/api/status')).body.state).toBe('empty')
   })
 
+  test('tells the recovery code even when the system locks at its very end', async () => {
+    t.stub.person('amelie')
+    const done = t.call('POST', '/api/set-up', asked)
+    // The profile is there before its first opening is.
+    while ((await t.call('GET', '/api/status')).body.state === 'empty') await new Promise((resolve) => setTimeout(resolve, 1))
+    t.lockSystem()
+    expect((await done).body).toMatchObject({ recoveryCode: expect.stringMatching(/^[0-9A-Z-]{44}$/), person: { login: 'amelie' } })
+    expect((await t.call('GET', '/api/status')).body.state).toBe('locked')
+  })
+
   test('a second time is refused and changes nothing', async () => {
     await t.setUp()
     expect(await code(t.call('POST', '/api/set-up', asked))).toBe('profile.already_set_up')
@@ -199,6 +209,15 @@ describe('locking', () => {
 describe('the profile', () => {
   test('belongs to one process at a time', async () => {
     expect(() => createWorkstation(t.ports)).toThrow('profile.in_use')
+    await t.restart()
+  })
+
+  test('is let go only when a sign-in under way has ended, and then opens no more', async () => {
+    await t.setUp()
+    const asked = t.call('POST', '/api/sign-in', { slotId: await slotId('amelie'), passphrase: PASSPHRASE })
+    await t.workstation.close()
+    expect(await code(asked)).toBe('session.locked')
+    expect(await code(signIn('amelie', PASSPHRASE))).toBe('session.locked')
     await t.restart()
   })
 

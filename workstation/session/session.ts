@@ -1,21 +1,25 @@
 import type { AddPerson, Recover, SetUp, SignedIn, SignIn, Slot, Status } from '../../contract/api.ts'
 import type { z } from 'zod'
 import { AppError } from '../../contract/error.ts'
+import type { PayloadOf } from '../../contract/event.ts'
 import type { House, HouseParts } from '../house.ts'
 import type { Ports } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
 import { addPerson } from './add-person.ts'
 import { createAttempts } from './attempts.ts'
 import { createDeviceTokens } from './device-tokens.ts'
+import { createIdleWatch } from './idle-watch.ts'
 import { createDeriveKey, KDF_PARAMETERS, type KdfParameters } from './key-derivation.ts'
+import { createKnownSlots } from './known-slots.ts'
 import { forget, openFor, type Opened } from './opened.ts'
 import type { Profile } from './profile.ts'
 import { recoverSlot } from './recover.ts'
 import { setUpProfile } from './set-up.ts'
-import { openSlot, type PersonKeys, type SealedSlot, type SlotFile } from './slots.ts'
+import { openSlot, type PersonKeys, type SealedSlot } from './slots.ts'
 import { createTurns } from './turns.ts'
 
 export type WhyLocked = 'asked' | 'idle' | 'system'
+type WhyClosed = PayloadOf<'session.closed'>['why']
 export type ProfileFacts = Pick<Status, 'state' | 'demonstration' | 'hubUrl' | 'slots'>
 
 /** empty (nothing set up) → open ⇄ locked. Only while open are there keys, a database and a house. */
@@ -51,32 +55,30 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
   const maker = { derive: createDeriveKey(ports.paths.workers), parameters }
   const tokens = createDeviceTokens(ports.deviceSecret)
   const attempts = createAttempts(ports.clock)
-  const inTurn = createTurns()
-  let known = profile.read()
+  const known = createKnownSlots(profile)
+  const turns = createTurns()
   let opened: Opened | null = null
   let shutting: Promise<void> = Promise.resolve()
   let locks = 0
-  let activeAt: number | null = null // null: no idle lock
+  let closed = false
 
-  function slotFile(): SlotFile {
-    if (known === null) throw new AppError('profile.not_set_up')
-    return known.slots
+  const idle = createIdleWatch(ports.clock, idleLimitMs, () => void lock('idle'))
+  const stopListening = ports.onSystemLock(() => void lock('system'))
+
+  function idleLimitMs(): number | null {
+    return opened === null ? null : opened.house.settings.get().idleLockMinutes * 60_000
   }
 
-  function slotOf(who: string): SealedSlot {
-    const slot = slotFile().slots.find((it) => it.id === who || it.person.login === who)
-    if (slot === undefined) throw new AppError('request.invalid', { path: 'slotId' })
-    return slot
-  }
-
-  function saveSlots(slots: SlotFile): void {
-    profile.saveSlots(slots)
-    known = profile.read()
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return turns(() => {
+      if (closed) throw new AppError('session.locked')
+      return work()
+    })
   }
 
   function current(): Opened {
     if (opened !== null) return opened
-    throw new AppError(known === null ? 'profile.not_set_up' : 'session.locked')
+    throw new AppError(known.profile() === null ? 'profile.not_set_up' : 'session.locked')
   }
 
   async function keysByPassphrase(slot: SealedSlot, passphrase: string): Promise<PersonKeys> {
@@ -119,65 +121,48 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       forget(keys)
       throw new AppError('session.locked')
     }
-    const entered = await open(slot, keys)
-    activeAt = ports.clock.monotonic()
-    return entered
+    return open(slot, keys)
   }
 
   async function enterByPage(slot: SealedSlot, passphrase: string): Promise<SignedIn> {
     const { house, tokens: page } = await enter(slot, passphrase)
+    idle.touch()
     return { token: page.renew(), person: house.person }
   }
 
-  function lock(why: WhyLocked, closed: 'locked' | 'signed_out' = 'locked'): Promise<void> {
+  function lock(why: WhyLocked, whyClosed: WhyClosed = 'locked'): Promise<void> {
     locks += 1
     const ending = opened
     opened = null
-    if (ending !== null) shutting = shut(ending, why, closed)
+    if (ending !== null) shutting = shut(ending, why, whyClosed)
     return shutting
   }
 
-  /** Never fails: whatever breaks on the way, the keys go. */
-  async function shut({ house, keys }: Opened, why: WhyLocked, closed: 'locked' | 'signed_out'): Promise<void> {
-    house.signals.send({ type: 'locked', why })
-    record(house, () => house.audit.append('session.closed', { why: closed }))
-    await house.close()
-    forget(keys)
-  }
-
-  function lockWhenIdle(): void {
-    if (opened === null || activeAt === null) return
-    const limit = opened.house.settings.get().idleLockMinutes * 60_000
-    if (ports.clock.monotonic() - activeAt >= limit) void lock('idle')
-  }
-
-  const idleWatch = setInterval(lockWhenIdle, 1000).unref()
-  const stopListening = ports.onSystemLock(() => void lock('system'))
-
   return {
     facts: () => ({
-      state: opened !== null ? 'open' : known === null ? 'empty' : 'locked',
-      demonstration: known?.file.demonstration ?? ports.demonstration !== null,
-      hubUrl: known?.file.hubUrl ?? null,
-      slots: known?.slots.slots.map(({ id, person }) => ({ id, person })) ?? [],
+      state: opened !== null ? 'open' : known.profile() === null ? 'empty' : 'locked',
+      demonstration: known.profile()?.demonstration ?? ports.demonstration !== null,
+      hubUrl: known.profile()?.hubUrl ?? null,
+      slots: known.all().map(({ id, person }) => ({ id, person })),
     }),
     setUp: (asked) =>
       inTurn(async () => {
         const { slotId, recoveryCode } = await setUpProfile({ ports, profile, tokens, maker }, asked)
-        known = profile.read()
-        return { ...(await enterByPage(slotOf(slotId), asked.passphrase)), recoveryCode }
+        known.readAgain()
+        const slot = known.find(slotId)
+        return { ...(await enterByPage(slot, asked.passphrase).catch((error) => lockedOut(error, slot))), recoveryCode }
       }),
-    signIn: ({ slotId, passphrase }) => inTurn(async () => enterByPage(slotOf(slotId), passphrase)),
+    signIn: ({ slotId, passphrase }) => inTurn(async () => enterByPage(known.find(slotId), passphrase)),
     recover: (asked) =>
       inTurn(async () => {
-        saveSlots(await recoverSlot(maker, attempts, slotFile(), asked))
-        return enterByPage(slotOf(asked.slotId), asked.passphrase)
+        known.save(await recoverSlot(maker, attempts, known.file(), asked))
+        return enterByPage(known.find(asked.slotId), asked.passphrase)
       }),
     addPerson: (asked) =>
       inTurn(async () => {
         const by = current()
-        const slot = await addPerson({ ports, tokens, maker, by, file: slotFile(), stands: () => opened === by }, asked)
-        saveSlots({ ...slotFile(), slots: [...slotFile().slots, slot] })
+        const slot = await addPerson({ ports, tokens, maker, by, file: known.file(), stands: () => opened === by }, asked)
+        known.save({ ...known.file(), slots: [...known.file().slots, slot] })
         return { id: slot.id, person: slot.person }
       }),
     lock,
@@ -185,25 +170,42 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     house: () => current().house,
     isIn: (house) => opened?.house === house,
     admit(token, active) {
-      lockWhenIdle()
+      idle.look()
       const { house, tokens: page } = current()
       if (!page.is(token)) throw new AppError('session.required')
-      if (active && activeAt !== null) activeAt = ports.clock.monotonic()
+      if (active) idle.touch()
       return house
     },
     unlock: (who, passphrase) =>
       inTurn(async () => {
-        const { house } = await enter(slotOf(who), passphrase)
-        activeAt = null
+        const { house } = await enter(known.find(who), passphrase)
+        idle.rest()
         return house
       }),
     async close() {
-      clearInterval(idleWatch)
+      closed = true
+      idle.stop()
       stopListening()
+      // A sign-in that was under way ends as locked; only then may another process have the profile.
+      await Promise.all([lock('asked'), turns(async () => undefined)])
       await lock('asked')
       profile.release()
     },
   }
+}
+
+/** A set-up that a lock cuts off at its end still tells the recovery code, which is kept nowhere; its token opens nothing. */
+function lockedOut(error: unknown, { person }: SealedSlot): SignedIn {
+  if (error instanceof AppError && error.code === 'session.locked') return { token: '', person }
+  throw error
+}
+
+/** Never fails: whatever breaks on the way, the keys go. */
+async function shut({ house, keys }: Opened, why: WhyLocked, whyClosed: WhyClosed): Promise<void> {
+  house.signals.send({ type: 'locked', why })
+  record(house, () => house.audit.append('session.closed', { why: whyClosed }))
+  await house.close()
+  forget(keys)
 }
 
 /** A lock or a sign-in does not wait for its line in the log: a full disk must not keep a screen open. */

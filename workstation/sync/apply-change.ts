@@ -9,7 +9,7 @@ import type { MediaToFetch } from './sync.store.ts'
 
 export type ForeignEvent<T extends EventContent['type']> = Extract<EventContent, { type: T }>
 
-/** Where changes go. Each is called inside a transaction, and may be called again for the same report or event: by id it does nothing then. */
+/** Where changes go. Called inside a transaction, perhaps again for the same report or event: by its id it does nothing then. */
 export interface ChangeTakers {
   intake: { receiveReport(report: Report, items: ReportedItem[]): void }
   review: {

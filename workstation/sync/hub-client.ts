@@ -1,17 +1,21 @@
 import { z } from 'zod'
-import { AppError, ErrorBody } from '../../contract/error.ts'
+import { AppError } from '../../contract/error.ts'
 import type { SealedEvent } from '../../contract/event.ts'
 import { HUB_PROTOCOL, HubStatus, PushedEvents } from '../../contract/hub.ts'
-import { createIdleTimer } from './idle-timer.ts'
-import { readText } from './read-text.ts'
+import { asContactFailure, callHub, readAnswer } from './call-hub.ts'
+import { createDeadline } from './deadline.ts'
+
+/** What an answer without a body reads. */
+const NOTHING = Promise.resolve({ done: true as const, value: undefined })
 
 /** A page of changes whose entries are not judged yet: one that is not understood must not hide the others. */
-const UntrustedChanges = z.object({ changes: z.array(z.looseObject({ position: z.int().min(1) })), next: z.int().min(0), more: z.boolean() })
+const UntrustedChanges = z.object({
+  changes: z.array(z.looseObject({ position: z.int().min(1) })),
+  next: z.int().min(0),
+  more: z.boolean(),
+})
 export type UntrustedChanges = z.infer<typeof UntrustedChanges>
 export type UntrustedChange = UntrustedChanges['changes'][number]
-
-/** An answer longer than this is not believed. */
-const ANSWER_LIMIT = 64 * 1024 * 1024
 
 export interface HubClient {
   /** @throws AppError `hub.newer_version` (facts `found`, `known`) */
@@ -45,17 +49,18 @@ export function createHubClient(parts: HubClientParts): HubClient {
 
   async function send(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
     const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${parts.hubToken()}` }
-    const response = await parts.fetch(`${base}${path}`, { ...init, headers, redirect: 'error', signal }).catch((error) => Promise.reject(asContactFailure(error)))
-    if (response.ok) return response
-    throw refusalOf(response.status, await readText(response, ANSWER_LIMIT).catch((error) => Promise.reject(asContactFailure(error))))
+    return callHub(parts.fetch, `${base}${path}`, { ...init, headers, signal })
   }
 
   async function ask<S extends z.ZodType>(schema: S, path: string, init: RequestInit = {}): Promise<z.output<S>> {
-    const response = await send(path, init, AbortSignal.any([closing, AbortSignal.timeout(timeOutMs)]))
-    const text = await readText(response, ANSWER_LIMIT).catch((error) => Promise.reject(asContactFailure(error)))
-    const parsed = schema.safeParse(parseJson(text))
-    if (!parsed.success) throw new AppError('hub.bad_answer')
-    return parsed.data
+    const { signal, within, stop } = createDeadline(timeOutMs, closing)
+    try {
+      return await within(send(path, init, signal).then((response) => readAnswer(schema, response)))
+    } catch (error) {
+      throw asContactFailure(error)
+    } finally {
+      stop()
+    }
   }
 
   return {
@@ -69,41 +74,23 @@ export function createHubClient(parts: HubClientParts): HubClient {
     },
     changes: (after, limit) => ask(UntrustedChanges, `/v1/changes?after=${after}&limit=${limit}`),
     async *media(sha256) {
-      const idle = createIdleTimer(timeOutMs)
+      const { signal, within, touch, stop } = createDeadline(timeOutMs, closing)
+      let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
       try {
-        const response = await send(`/v1/media/${sha256}`, {}, AbortSignal.any([closing, idle.signal]))
-        for await (const piece of response.body ?? []) {
-          idle.touch()
-          yield piece
+        reader = (await within(send(`/v1/media/${sha256}`, {}, signal))).body?.getReader()
+        for (;;) {
+          const step = await within(reader?.read() ?? NOTHING)
+          if (step.done) return
+          yield step.value
+          touch()
         }
       } catch (error) {
         throw asContactFailure(error)
       } finally {
-        idle.stop()
+        stop()
+        // Where the reader ends early the hub need not send the rest; what that answers no longer matters.
+        void reader?.cancel().catch(() => undefined)
       }
     },
-  }
-}
-
-function asContactFailure(error: unknown): AppError {
-  if (error instanceof AppError) return error
-  const late = error instanceof Error && error.name === 'TimeoutError'
-  return new AppError(late ? 'hub.timeout' : 'hub.unreachable', {}, { cause: error })
-}
-
-/** The hub's own codes about us pass. A gateway without a hub behind it is a hub that does not answer; the rest is no hub's answer. */
-function refusalOf(status: number, text: string): AppError {
-  const parsed = ErrorBody.safeParse(parseJson(text))
-  if (parsed.success && /^(hub|event)\./.test(parsed.data.error.code)) return new AppError(parsed.data.error.code, parsed.data.error.facts)
-  if (status === 401) return new AppError('hub.unauthorised')
-  return new AppError(status >= 502 && status <= 504 ? 'hub.unreachable' : 'hub.bad_answer', { status })
-}
-
-/** What is not JSON fits no schema: the caller refuses it by code. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -47,7 +47,8 @@ describe('after a gap', () => {
 describe('what a person is told', () => {
   const facts: SyncFacts = { waiting: 0, refused: 0, sending: false, problem: null, notice: null, lastContactAt: null, retryInSeconds: 9 }
   test('offline with its reason before all, then sending, waiting, sent', () => {
-    expect(syncStateOf({ ...facts, waiting: 2, sending: true, problem: 'hub.timeout' })).toMatchObject({ state: 'offline', problem: 'hub.timeout', waiting: 2, retryInSeconds: 9 })
+    const offline = syncStateOf({ ...facts, waiting: 2, sending: true, problem: 'hub.timeout' })
+    expect(offline).toMatchObject({ state: 'offline', problem: 'hub.timeout', waiting: 2, retryInSeconds: 9 })
     expect(syncStateOf({ ...facts, waiting: 2, sending: true })).toMatchObject({ state: 'sending', retryInSeconds: null })
     expect(syncStateOf({ ...facts, waiting: 2 }).state).toBe('waiting')
     expect(syncStateOf({ ...facts, sending: true }).state).toBe('sent')
@@ -55,6 +56,7 @@ describe('what a person is told', () => {
   })
   test('a later contact alone is no news', () => {
     const state = syncStateOf(facts)
-    expect([isNews(null, state), isNews(state, { ...state, lastContactAt: 'now' }), isNews(state, { ...state, waiting: 1 })]).toEqual([true, false, true])
+    const told = [isNews(null, state), isNews(state, { ...state, lastContactAt: 'now' }), isNews(state, { ...state, waiting: 1 })]
+    expect(told).toEqual([true, false, true])
   })
 })

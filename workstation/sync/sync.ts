@@ -17,7 +17,7 @@ import { isNews, syncStateOf } from './sync-state.ts'
 import { createAsideTable, createMediaToFetch } from './sync.store.ts'
 
 export interface Sync {
-  /** Begins: tries again what was set aside, then a round at once, then on a beat. */
+  /** A round at once (the first tries again what was set aside), then on a beat. */
   begin(): void
   /** Something is to be sent: tries at once. Inside a transaction it waits for the commit. */
   wake(): void
@@ -62,6 +62,7 @@ export function createSync(given: SyncParts): Sync {
   let problem: ErrorCode | null = null
   let lastContactAt: string | null = null
   let greeted = false
+  let retried = false
   let told: SyncState | null = null
   let fetching: Promise<void> = Promise.resolve()
 
@@ -72,12 +73,18 @@ export function createSync(given: SyncParts): Sync {
 
   function tell(): void {
     if (closing.signal.aborted) return
-    const sync = state()
-    if (isNews(told, sync)) signals.send({ type: 'sync', sync })
-    told = sync
+    try {
+      const sync = state()
+      if (isNews(told, sync)) signals.send({ type: 'sync', sync })
+      told = sync
+    } catch (error) {
+      reportBug('sync', error) // a database that cannot be counted must not end the rounds
+    }
   }
 
   async function exchange(): Promise<void> {
+    if (!retried) retryAside(parts)
+    retried = true
     // Asked again after each failure: behind the same address another hub may have come up.
     if (!greeted) await client.checkProtocol()
     greeted = true
@@ -91,11 +98,16 @@ export function createSync(given: SyncParts): Sync {
     lastContactAt = clock.now()
   }
 
+  /** The table of what is to be fetched could not be read or written; the next round tries again. */
+  function failedToFetch(error: unknown): void {
+    if (!closing.signal.aborted) reportBug('sync', error)
+  }
+
   async function round(): Promise<boolean> {
     try {
       await exchange()
       problem = null
-      fetching = fetcher.fetchDue().then(tell)
+      fetching = fetcher.fetchDue().then(tell, failedToFetch)
     } catch (error) {
       greeted = false
       if (!(error instanceof AppError) && !closing.signal.aborted) reportBug('sync', error)
@@ -107,10 +119,7 @@ export function createSync(given: SyncParts): Sync {
   }
 
   return {
-    begin() {
-      retryAside(parts)
-      rounds.wake()
-    },
+    begin: rounds.wake,
     wake() {
       // Never inside the transaction that asks: what it rolled back must not be sent.
       store.afterCommit(() => {

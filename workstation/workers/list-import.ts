@@ -9,4 +9,8 @@ import { serve } from '../store/worker-entry.ts'
 const { access, order } = workerData as { access: DatabaseAccess; order: ImportOrder }
 const db = openDatabase(access)
 access.key.fill(0)
+// Index pages are kept at hand (64 MiB).
+db.pragma('cache_size = -65536')
+// What a power cut takes of an import is told as interrupted; the transaction that makes the list ready is the core's, and synced.
+db.pragma('synchronous = normal')
 serve(createImportWork(db, order))

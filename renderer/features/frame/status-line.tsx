@@ -13,7 +13,7 @@ export function StatusLine() {
   const canUndo = useDeciding(({ made }) => made.length > 0)
   return (
     <footer className="bottom">
-      <span data-testid="today">
+      <span className="figures" data-testid="today">
         {today !== null &&
           t('status.today', { count: today.decisions, shown: number(today.decisions), without: number(today.withoutReveal) })}
       </span>

@@ -27,8 +27,8 @@ export function Summary({ onOpen }: { onOpen: () => void }) {
       <dl className="counts">
         {COUNTS.map((name) => (
           <div key={name} data-testid={`summary-${name}`} data-count={counts[name]}>
-            <dd>{number(counts[name])}</dd>
             <dt>{t(`intake.count.${name}`)}</dt>
+            <dd>{number(counts[name])}</dd>
           </div>
         ))}
       </dl>

@@ -29,16 +29,16 @@ export function ListCard({ list, supervises, onRejections, onRemove }: Props) {
       </p>
       <dl className="counts">
         <div>
-          <dd data-testid="list-entries">{number(list.entries)}</dd>
           <dt>{t('lists.entries', { count: list.entries })}</dt>
+          <dd data-testid="list-entries">{number(list.entries)}</dd>
         </div>
         <div>
-          <dd data-testid="list-rejected">{number(list.rejected)}</dd>
           <dt>{t('lists.rejected', { count: list.rejected })}</dt>
+          <dd data-testid="list-rejected">{number(list.rejected)}</dd>
         </div>
         <div>
-          <dd data-testid="list-matched">{number(list.matched)}</dd>
           <dt>{t('lists.matched', { count: list.matched })}</dt>
+          <dd data-testid="list-matched">{number(list.matched)}</dd>
         </div>
       </dl>
       {list.progress !== null && list.state === 'importing' && (

@@ -47,8 +47,8 @@ export function InfractionPicker({ detail, chosen, onChange, field, shortcut }: 
   }
   return (
     <div className="field infractions">
-      <label htmlFor={`${id}field`} className="field-head">
-        {t('qualification.infraction')} {shortcut && <Key of="infraction" />}
+      <label htmlFor={`${id}field`} className="unseen">
+        {t('qualification.infraction')}
       </label>
       {chosen.length > 0 && (
         <ul className="chosen">
@@ -63,6 +63,7 @@ export function InfractionPicker({ detail, chosen, onChange, field, shortcut }: 
           ))}
         </ul>
       )}
+      <div className="keyed">
       <input
         id={`${id}field`}
         ref={field}
@@ -86,6 +87,8 @@ export function InfractionPicker({ detail, chosen, onChange, field, shortcut }: 
         }}
         onKeyDown={onKey}
       />
+        {shortcut && <Key of="infraction" />}
+      </div>
       <div id={`${id}list`} className="options" role="listbox" aria-label={t('qualification.infraction')} hidden={!open}>
         {fields.map((group) => (
           <div key={group.id} role="group" aria-label={group.name[locale]}>

@@ -16,16 +16,14 @@ type Props = {
   picker: RefObject<HTMLInputElement | null>
   /** Off where the digits mean something else: in a supervisor's amendment. */
   shortcuts: boolean
+  /** Only the outcomes: where one key closes on the proposal, the rest shows once another outcome is chosen. */
+  brief?: boolean
 }
 
 /** Outcome, infraction, labels, reason: shared by a decision and its amendment. */
-export function QualificationFields({ detail, draft, onChange, picker, shortcuts }: Props) {
+export function QualificationFields({ detail, draft, onChange, picker, shortcuts, brief = false }: Props) {
   const { t } = useWords()
-  const reason = useRef<HTMLTextAreaElement>(null)
-  useShortcut('reason', () => reason.current?.focus(), { enabled: shortcuts })
-  useShortcut('infraction', () => picker.current?.focus(), { enabled: shortcuts })
   const outcomes = Outcome.options.filter((outcome) => shortcuts || outcome !== 'second_look')
-  const named = draft.outcome === null || draft.outcome === 'illegal' || draft.outcome === 'second_look'
   return (
     <>
       <fieldset className="outcomes">
@@ -41,6 +39,20 @@ export function QualificationFields({ detail, draft, onChange, picker, shortcuts
           />
         ))}
       </fieldset>
+      {!brief && <Details detail={detail} draft={draft} onChange={onChange} picker={picker} shortcuts={shortcuts} />}
+    </>
+  )
+}
+
+/** Infraction, labels and reason. */
+function Details({ detail, draft, onChange, picker, shortcuts }: Omit<Props, 'brief'>) {
+  const { t } = useWords()
+  const reason = useRef<HTMLTextAreaElement>(null)
+  useShortcut('reason', () => reason.current?.focus(), { enabled: shortcuts })
+  useShortcut('infraction', () => picker.current?.focus(), { enabled: shortcuts })
+  const named = draft.outcome === null || draft.outcome === 'illegal' || draft.outcome === 'second_look'
+  return (
+    <>
       {named && (
         <InfractionPicker
           detail={detail}
@@ -51,14 +63,13 @@ export function QualificationFields({ detail, draft, onChange, picker, shortcuts
         />
       )}
       <LabelChoice chosen={draft.labels} onChange={(labels) => onChange({ labels })} />
-      <div className="field">
-        <label htmlFor="reason" className="field-head">
-          {t('qualification.reason')} {shortcuts && <Key of="reason" />}
-        </label>
+      <div className="keyed">
         <textarea
-          id="reason"
           ref={reason}
-          className="input"
+          className="input growing"
+          rows={1}
+          aria-label={t('qualification.reason')}
+          placeholder={t('qualification.reason')}
           maxLength={4000}
           value={draft.reason}
           data-testid="reason"
@@ -67,6 +78,7 @@ export function QualificationFields({ detail, draft, onChange, picker, shortcuts
             if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
+        {shortcuts && <Key of="reason" />}
       </div>
     </>
   )

@@ -35,10 +35,17 @@ export function QualificationPanel({ detail }: { detail: ItemDetail }) {
   if (!detail.may.decide) return <Decided detail={detail} />
   return (
     <section className="qualification" aria-labelledby="qualification" data-testid="qualification">
-      <h3 id="qualification">{t('qualification.title')}</h3>
+      <h2 id="qualification" className="heading">{t('qualification.title')}</h2>
       <Returned detail={detail} />
       {detail.may.closeUnseen && <CloseUnseen detail={detail} />}
-      <QualificationFields detail={detail} draft={draft} onChange={(change) => changeDraft(detail, change)} picker={picker} shortcuts />
+      <QualificationFields
+        detail={detail}
+        draft={draft}
+        onChange={(change) => changeDraft(detail, change)}
+        picker={picker}
+        shortcuts
+        brief={detail.may.closeUnseen && draft.outcome === null}
+      />
       <ProblemLine problem={problem} />
       <button
         type="button"
@@ -74,7 +81,7 @@ function Decided({ detail }: { detail: ItemDetail }) {
   const own = detail.may.withdraw
   return (
     <section className="qualification" aria-labelledby="qualification" data-testid="qualification">
-      <h3 id="qualification">{t('qualification.title')}</h3>
+      <h2 id="qualification" className="heading">{t('qualification.title')}</h2>
       <p className="soft">{t(`qualification.closed.${detail.state}`)}</p>
       <StandingDecision detail={detail} />
       {own !== null && (

@@ -29,9 +29,9 @@ export function QueueColumn() {
   return (
     <section className="left" aria-label={t('app.page.review')} data-testid="queue">
       <div className="queue-head">
-        <h2>
-          {t(`words.view.${view}`)} <span className="soft queue-total" data-testid="queue-total">{number(total)}</span>
-        </h2>
+        <h1>
+          {t(`words.view.${view}`)} <span className="soft queue-total figures" data-testid="queue-total">{number(total)}</span>
+        </h1>
         <button type="button" className="button" data-testid="intake-open" onClick={() => openDialog({ kind: 'intake' })}>
           {t('queue.add')} <Key of="intake" />
         </button>
@@ -76,7 +76,7 @@ function ViewTabs() {
           data-testid={`view-${name}`}
           onClick={() => void show({ view: name })}
         >
-          {t(`queue.tab.${name}`)} {counts[name] !== undefined && <span className="view-count">{number(counts[name])}</span>}
+          {t(`queue.tab.${name}`)} {name !== view && (counts[name] ?? 0) > 0 && <span className="view-count figures">{number(counts[name] ?? 0)}</span>}
         </button>
       ))}
     </div>

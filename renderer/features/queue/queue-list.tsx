@@ -38,13 +38,15 @@ export function QueueList() {
       element.removeEventListener('scroll', measure)
     }
   }, [])
-  useLayoutEffect(() => frame.current?.scrollTo({ top: 0 }), [view, filters])
+  useLayoutEffect(() => {
+    if (frame.current !== null) frame.current.scrollTop = 0
+  }, [view, filters])
   useLayoutEffect(() => {
     const element = frame.current
     if (element === null || selected < 0) return
     const top = selected * ROW
-    if (top < element.scrollTop) element.scrollTo({ top })
-    else if (top + ROW > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + ROW - element.clientHeight })
+    if (top < element.scrollTop) element.scrollTop = top
+    else if (top + ROW > element.scrollTop + element.clientHeight) element.scrollTop = top + ROW - element.clientHeight
   }, [selected])
 
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)

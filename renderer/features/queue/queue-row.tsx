@@ -31,8 +31,9 @@ export const QueueRow = memo(function QueueRow({ row, index, total, selected, to
       )}
       <span className="queue-text">
         <span className="queue-title cut">{t(`queue.title.${title.key}`, { ...title.facts })}</span>
-        <span className="soft cut">
-          {t(`words.source.${row.source}`)} · {time(row.receivedAt)}
+        <span className="soft queue-whence">
+          <span className="cut">{t(`words.source.${row.source}`)}</span>
+          <span className="figures">&nbsp;· {time(row.receivedAt)}</span>
         </span>
         <span className="badges">
           {row.outcome !== null && <span className="badge told">{t(`words.outcome.${row.outcome}`)}</span>}

@@ -13,7 +13,7 @@ export function BeforeLooking({ detail, media }: Props) {
   const { report } = detail
   return (
     <section aria-labelledby="before-looking" data-testid="before-looking">
-      <h3 id="before-looking">{t('review.before')}</h3>
+      <h2 id="before-looking" className="heading">{t('review.before')}</h2>
       <dl className="facts">
         {media !== null && <MediaLine media={media} />}
         <Fact name={t('facts.source')}>
@@ -30,7 +30,6 @@ export function BeforeLooking({ detail, media }: Props) {
         )}
         {report.violent && <Fact name={t('facts.violent')}>{t('facts.violentSays')}</Fact>}
         {media?.damaged === true && <Fact name={t('facts.damaged')}>{t('facts.damagedSays')}</Fact>}
-        {media !== null && <Fact name={t('facts.name')}>{media.name}</Fact>}
       </dl>
       {media !== null && <Hashes media={media} />}
     </section>
@@ -47,10 +46,10 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function MediaLine({ media }: { media: MediaFacts }) {
-  const { t, bytes, number } = useWords()
+  const { t, bytes } = useWords()
   const said = [
     media.kind === null ? t('facts.kindUnknown') : `${t(`words.kind.${media.kind}`).toLowerCase()} ${media.contentType === null ? '' : formatName(media.contentType)}`.trim(),
-    media.width === null || media.height === null ? null : `${number(media.width)} × ${number(media.height)}`,
+    media.width === null || media.height === null ? null : `${media.width} × ${media.height}`,
     media.durationSeconds === null ? null : formatDuration(media.durationSeconds),
     media.hasSound === null ? null : t(media.hasSound ? 'facts.withSound' : 'facts.withoutSound'),
     bytes(media.bytes),
@@ -75,6 +74,7 @@ function Hashes({ media }: { media: MediaFacts }) {
     <details data-testid="hashes">
       <summary className="soft">{t('facts.hashes')}</summary>
       <dl className="facts hashes">
+        <Fact name={t('facts.name')}>{media.name}</Fact>
         {all.map(([name, value]) => value !== null && <Fact key={name} name={name}>{value}</Fact>)}
         {media.quality !== null && <Fact name={t('facts.quality')}>{t('facts.ofHundred', { count: media.quality })}</Fact>}
       </dl>

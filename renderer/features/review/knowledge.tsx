@@ -14,9 +14,9 @@ export function Knowledge({ detail }: { detail: ItemDetail }) {
   return (
     <div className="knowledge">
       <BeforeLooking detail={detail} media={media} />
-      <ReportText detail={detail} />
       {media !== null && <Matches media={media} detail={detail} />}
       <SeenBeforeList detail={detail} />
+      <ReportText detail={detail} />
       <PriorityWhy detail={detail} />
       <History detail={detail} />
     </div>

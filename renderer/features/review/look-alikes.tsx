@@ -7,7 +7,7 @@ export function LookAlikes({ detail }: { detail: ItemDetail }) {
   const { t } = useWords()
   return (
     <section className="under" aria-label={t('review.lookAlikes', { count: detail.lookAlikes.length })} data-testid="look-alikes">
-      <h3>{t('review.lookAlikes', { count: detail.lookAlikes.length })}</h3>
+      <h2 className="heading">{t('review.lookAlikes', { count: detail.lookAlikes.length })}</h2>
       <ul className="thumbs">
         {detail.lookAlikes.map((other) => (
           <li key={other.itemId}>

@@ -18,7 +18,7 @@ export function Matches({ media, detail }: { media: MediaFacts; detail: ItemDeta
   if (matches.length === 0) {
     return media.state === 'ready' ? (
       <section aria-labelledby="matches">
-        <h3 id="matches">{t('review.matches')}</h3>
+        <h2 id="matches" className="heading">{t('review.matches')}</h2>
         <p className="soft" data-testid="no-match">{t('review.noMatch')}</p>
       </section>
     ) : null
@@ -26,7 +26,7 @@ export function Matches({ media, detail }: { media: MediaFacts; detail: ItemDeta
   const shown = all ? matches : matches.slice(0, AT_FIRST)
   return (
     <section aria-labelledby="matches" data-testid="matches">
-      <h3 id="matches">{t('review.matches')}</h3>
+      <h2 id="matches" className="heading">{t('review.matches')}</h2>
       <ul className="matches">
         {shown.map((match) => (
           <MatchCard key={match.id} match={match} proposes={match.id === detail.prequalification.matchId} detail={detail} />
@@ -53,6 +53,7 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
     entry.classification === '' ? null : t('match.classification', { classification: entry.classification }),
     entry.infraction === null ? null : infractionName(taxonomy, entry.infraction, locale),
     entry.sourceReference === '' ? null : t('match.reference', { reference: entry.sourceReference }),
+    proposes ? t('match.proposes', { rule: detail.prequalification.rule, version: detail.prequalification.policyVersion }) : null,
   ].filter((part) => part !== null)
   return (
     <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind} data-distance={match.distance}>
@@ -60,7 +61,6 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
         <strong>{list.name}</strong> · {t(`words.trust.${list.trust}`)} · {t('match.entry', { number: number(entry.id) })} · {how}
       </p>
       {more.length > 0 && <p className="soft">{more.join(' · ')}</p>}
-      {proposes && <p className="soft">{t('match.proposes', { rule: detail.prequalification.rule, version: detail.prequalification.policyVersion })}</p>}
       <Closeness distance={match.distance} />
     </li>
   )

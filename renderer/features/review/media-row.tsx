@@ -8,7 +8,7 @@ export function MediaRow({ detail }: { detail: ItemDetail }) {
   const mediaIndex = useItem((item) => item.mediaIndex)
   return (
     <section className="under" aria-label={t('review.media')} data-testid="media-row">
-      <h3>{t('review.mediaCount', { number: mediaIndex + 1, count: detail.media.length })}</h3>
+      <h2 className="heading">{t('review.mediaCount', { number: mediaIndex + 1, count: detail.media.length })}</h2>
       <ul className="thumbs">
         {detail.media.map((media, index) => (
           <li key={media.sha256}>

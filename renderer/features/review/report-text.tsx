@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ItemDetail } from '../../../contract/api.ts'
 import { useWords } from '../../i18n/use-words.ts'
 
-const LONG = 260
+const LONG = 180
 
 /** What the reporter wrote; folded when it is long. */
 export function ReportText({ detail }: { detail: ItemDetail }) {
@@ -13,7 +13,7 @@ export function ReportText({ detail }: { detail: ItemDetail }) {
   const long = text.length > LONG
   return (
     <section aria-labelledby="report-text" data-testid="report-text">
-      <h3 id="report-text">{t('review.reportText')}</h3>
+      <h2 id="report-text" className="heading">{t('review.reportText')}</h2>
       {text !== '' && <p className="report-text">{long && !whole ? `${text.slice(0, LONG).trimEnd()}…` : text}</p>}
       {long && (
         <button type="button" className="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>

@@ -32,7 +32,7 @@ export function ReviewPage() {
         <ProblemLine problem={problem} onRetry={() => void loadItem()} />
         {detail !== null && (
           <>
-            <Knowledge detail={detail} />
+            <Knowledge key={`know-${detail.id}`} detail={detail} />
             {detail.may.secondLook ? (
               <SecondLookPanel key={`look-${detail.id}`} detail={detail} />
             ) : (

@@ -8,7 +8,7 @@ export function SeenBeforeList({ detail }: { detail: ItemDetail }) {
   if (detail.seenBefore.length === 0) return null
   return (
     <section aria-labelledby="seen-before" data-testid="seen-before">
-      <h3 id="seen-before">{t('review.seenBefore')}</h3>
+      <h2 id="seen-before" className="heading">{t('review.seenBefore')}</h2>
       <ul className="lines">
         {detail.seenBefore.map((seen) => (
           <li key={`${seen.itemId}${seen.because}`}>

@@ -36,7 +36,7 @@ export function Strip({ media }: { media: MediaFacts }) {
                   style={{ width: FRAME * strip.seconds.length, height, transform: `translateX(${-index * FRAME}px)` }}
                 />
               </span>
-              <span className="frame-time">{formatDuration(second)}</span>
+              <span className="frame-time figures">{formatDuration(second)}</span>
             </button>
           </li>
         ))}
@@ -58,7 +58,7 @@ function MatchBar({ media }: { media: MediaFacts }) {
           <span key={second} style={{ left: `${Math.min(99.5, (second / duration) * 100)}%` }} />
         ))}
       </div>
-      <p className="match-bar-says">
+      <p className="match-bar-says figures">
         <span>{formatDuration(0)}</span>
         <span>{known.length > 0 ? t('review.knownSeconds', { count: known.length }) : t('review.noKnownSeconds')}</span>
         <span>{formatDuration(duration)}</span>

@@ -39,7 +39,7 @@ export function VideoControls({ video }: { video: HTMLVideoElement }) {
           video.currentTime = Number(event.target.value)
         }}
       />
-      <span>
+      <span className="figures">
         {formatDuration(video.currentTime)} / {formatDuration(duration)}
       </span>
     </div>

@@ -40,8 +40,7 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
   useShortcut('explain', () => reason.current?.focus())
   return (
     <section className="qualification" aria-labelledby="second-look" data-testid="second-look">
-      <h3 id="second-look">{t('secondLook.title')}</h3>
-      <p className="soft">{t('secondLook.decision')}</p>
+      <h2 id="second-look" className="heading">{t('secondLook.decision')}</h2>
       <StandingDecision detail={detail} />
       <fieldset className="outcomes verdicts">
         <legend className="unseen">{t('secondLook.verdict')}</legend>
@@ -52,19 +51,19 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
       {draft.verdict === 'amend' && (
         <QualificationFields detail={detail} draft={draft} onChange={(change) => changeDraft(detail, change)} picker={picker} shortcuts={false} />
       )}
-      <div className="field">
-        <label htmlFor="verdict-reason" className="field-head">
-          {t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')} <Key of="explain" />
-        </label>
+      <div className="keyed">
         <textarea
-          id="verdict-reason"
           ref={reason}
-          className="input"
+          className="input growing"
+          rows={1}
+          aria-label={t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')}
+          placeholder={t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')}
           maxLength={4000}
           value={draft.verdictReason}
           data-testid="second-look-reason"
           onChange={(event) => changeDraft(detail, { verdictReason: event.target.value })}
         />
+        <Key of="explain" />
       </div>
       <ProblemLine problem={problem} />
       <button type="button" className="button wide main" disabled={!ready || busy} data-testid="second-look-give" onClick={give}>

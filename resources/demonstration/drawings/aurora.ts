@@ -2,12 +2,18 @@ import type { Random } from '../random.ts'
 import type { Palette } from './palettes.ts'
 import type { Size } from './svg.ts'
 
-const channels = (colour: string): [number, number, number] => [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number]
+const channels = (colour: string): [number, number, number] =>
+  [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number]
 
 /** Flowing bands of colour with a fine grain: raw RGB pixels, row by row. */
 export function aurora(random: Random, palette: Palette, { width, height }: Size): Uint8Array {
   const colours = palette.map(channels)
-  const waves = Array.from({ length: 5 }, () => ({ x: random.between(-7, 7), y: random.between(-7, 7), phase: random.between(0, 6.3), weight: random.between(0.4, 1) }))
+  const waves = Array.from({ length: 5 }, () => ({
+    x: random.between(-7, 7),
+    y: random.between(-7, 7),
+    phase: random.between(0, 6.3),
+    weight: random.between(0.4, 1),
+  }))
   const pixels = new Uint8Array(width * height * 3)
   for (let y = 0, out = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -10,16 +10,30 @@ export function geometry(random: Random, palette: Palette, size: Size): string {
   const at = (): [number, number] => [random.between(0.05, 0.95) * width, random.between(0.05, 0.95) * height]
   const discs = times(random.int(4, 8), () => {
     const [[x, y], radius] = [at(), random.between(0.04, 0.24) * height]
-    return circle(x, y, radius, random.pick(palette), 'opacity="0.88"') + circle(x, y, radius * random.between(0.3, 0.8), random.pick(palette), 'opacity="0.9"')
+    return (
+      circle(x, y, radius, random.pick(palette), 'opacity="0.88"') +
+      circle(x, y, radius * random.between(0.3, 0.8), random.pick(palette), 'opacity="0.9"')
+    )
   })
   const bars = times(random.int(5, 11), () => {
     const [[x, y], turn] = [at(), random.between(0, 180)]
-    return rect(x, y, random.between(0.1, 0.5) * width, random.between(4, 40), random.pick(palette), `transform="rotate(${n(turn)} ${n(x)} ${n(y)})" opacity="0.92"`)
+    return rect(
+      x,
+      y,
+      random.between(0.1, 0.5) * width,
+      random.between(4, 40),
+      random.pick(palette),
+      `transform="rotate(${n(turn)} ${n(x)} ${n(y)})" opacity="0.92"`,
+    )
   })
   const wedges = times(random.int(2, 5), () => polygon([at(), at(), at()], random.pick(palette), 'opacity="0.6"'))
   const arcs = times(random.int(3, 7), () => {
     const [[x, y], radius] = [at(), random.between(0.08, 0.3) * height]
-    return path(`M${n(x - radius)} ${n(y)} A${n(radius)} ${n(radius)} 0 0 1 ${n(x + radius)} ${n(y)}`, 'none', `stroke="${dark}" stroke-width="${n(random.between(2, 12))}"`)
+    return path(
+      `M${n(x - radius)} ${n(y)} A${n(radius)} ${n(radius)} 0 0 1 ${n(x + radius)} ${n(y)}`,
+      'none',
+      `stroke="${dark}" stroke-width="${n(random.between(2, 12))}"`,
+    )
   })
   return svg(size, rect(0, 0, width, height, light) + wedges + discs + bars + arcs)
 }
@@ -47,10 +61,12 @@ export function tiles(random: Random, palette: Palette, size: Size): string {
   for (let y = 0; y < size.height; y += side) {
     for (let x = 0; x < size.width; x += side) {
       const [ground, first, second] = random.shuffle(palette)
-      const quarter = (colour: string, reach: number): string => path(`M${n(x)} ${n(y)} h${n(reach)} A${n(reach)} ${n(reach)} 0 0 1 ${n(x)} ${n(y + reach)} Z`, colour)
+      const quarter = (colour: string, reach: number): string =>
+        path(`M${n(x)} ${n(y)} h${n(reach)} A${n(reach)} ${n(reach)} 0 0 1 ${n(x)} ${n(y + reach)} Z`, colour)
       const turn = random.int(0, 3) * 90
       body += rect(x, y, side + 0.5, side + 0.5, ground ?? palette[0])
-      body += `<g transform="rotate(${turn} ${n(x + side / 2)} ${n(y + side / 2)})">${quarter(first ?? palette[1], side)}${quarter(second ?? palette[2], side * 0.55)}</g>`
+      const quarters = quarter(first ?? palette[1], side) + quarter(second ?? palette[2], side * 0.55)
+      body += `<g transform="rotate(${turn} ${n(x + side / 2)} ${n(y + side / 2)})">${quarters}</g>`
     }
   }
   return svg(size, body)
@@ -59,7 +75,10 @@ export function tiles(random: Random, palette: Palette, size: Size): string {
 /** Wobbling rings around a few centres, like the heights on a map. */
 export function rings(random: Random, [dark, deep, middle, warm, light]: Palette, size: Size): string {
   const { width, height } = size
-  const centres = Array.from({ length: random.int(2, 3) }, () => [random.between(0.15, 0.85) * width, random.between(0.15, 0.85) * height] as const)
+  const centres = Array.from(
+    { length: random.int(2, 3) },
+    () => [random.between(0.15, 0.85) * width, random.between(0.15, 0.85) * height] as const,
+  )
   const body = centres.map(([x, y]) => {
     const phases = [random.between(0, 6.3), random.between(0, 6.3)] as const
     return times(16, at => {
@@ -72,5 +91,8 @@ export function rings(random: Random, [dark, deep, middle, warm, light]: Palette
       return polygon(points, [deep, middle, warm, light][at % 4] ?? deep, `stroke="${dark}" stroke-width="2" opacity="0.94"`)
     })
   })
-  return svg(size, rect(0, 0, width, height, dark) + times(30, at => line(0, (at * height) / 30, width, (at * height) / 30, deep, 1.5)) + body.join(''))
+  return svg(
+    size,
+    rect(0, 0, width, height, dark) + times(30, at => line(0, (at * height) / 30, width, (at * height) / 30, deep, 1.5)) + body.join(''),
+  )
 }

@@ -29,6 +29,10 @@ export async function draw(random: Random, number: number): Promise<Drawing> {
   const palette = PALETTES[(number * 3 + Math.floor(number / DRAWERS.length)) % PALETTES.length] ?? random.pick(PALETTES)
   const size = SIZES[(number + Math.floor(number / DRAWERS.length)) % SIZES.length] ?? random.pick(SIZES)
   if (drawer === 'aurora') return { ...size, pixels: aurora(random, palette, size) }
-  const pixels = await sharp(Buffer.from(drawer(random, palette, size))).flatten({ background: palette[4] }).removeAlpha().raw().toBuffer()
+  const pixels = await sharp(Buffer.from(drawer(random, palette, size)))
+    .flatten({ background: palette[4] })
+    .removeAlpha()
+    .raw()
+    .toBuffer()
   return { ...size, pixels }
 }

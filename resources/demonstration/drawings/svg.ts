@@ -6,8 +6,12 @@ export interface Size {
 
 export const n = (value: number): string => value.toFixed(1)
 
+/** The data of a path, its numbers written as all others: `outline`M${x} ${y} H${end} Z``. */
+export const outline = (words: TemplateStringsArray, ...numbers: number[]): string => String.raw({ raw: words }, ...numbers.map(n))
+
 export const svg = ({ width, height }: Size, body: string, definitions = ''): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${definitions}</defs>${body}</svg>`
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
+  `<defs>${definitions}</defs>${body}</svg>`
 
 export const verticalGradient = (id: string, colours: readonly string[]): string => {
   const stops = colours.map((colour, at) => `<stop offset="${n((100 * at) / (colours.length - 1))}%" stop-color="${colour}"/>`)
@@ -15,7 +19,8 @@ export const verticalGradient = (id: string, colours: readonly string[]): string
 }
 
 export const radialGradient = (id: string, light: string, dark: string): string =>
-  `<radialGradient id="${id}" cx="35%" cy="30%" r="75%"><stop offset="0" stop-color="${light}"/><stop offset="1" stop-color="${dark}"/></radialGradient>`
+  `<radialGradient id="${id}" cx="35%" cy="30%" r="75%"><stop offset="0" stop-color="${light}"/>` +
+  `<stop offset="1" stop-color="${dark}"/></radialGradient>`
 
 export const rect = (x: number, y: number, width: number, height: number, fill: string, more = ''): string =>
   `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" fill="${fill}" ${more}/>`

@@ -27,6 +27,7 @@ create table event (
   hub_code text
 ) strict;
 create index event_to_send on event (sequence) where hub_status is null;
+create index event_refused on event (sequence) where hub_status = 'refused';
 
 -- intake --------------------------------------------------------------------------------------------------------------
 create table report (

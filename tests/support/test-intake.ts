@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { Signal } from '../../contract/signals.ts'
-import { openStore, type Store } from '../store/store.ts'
-import { createScratch } from '../vault/scratch.ts'
-import { openVault, type Vault } from '../vault/vault.ts'
-import { createIntake, type Intake, type IntakeParts } from './intake.ts'
+import { openStore, type Store } from '../../workstation/store/store.ts'
+import { createScratch } from '../../workstation/vault/scratch.ts'
+import { openVault, type Vault } from '../../workstation/vault/vault.ts'
+import { createIntake, type Intake, type IntakeParts } from '../../workstation/intake/intake.ts'
 
 /** An intake over a real store and vault, for tests; what it gives on is recorded. */
 export interface TestIntake {
