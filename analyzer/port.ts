@@ -22,6 +22,7 @@ function portOfUtilityProcess(parent: ParentPort): Port {
 
 function portOfFork(): Port {
   // Without its parent the process would go on decoding for nobody.
+  if (!process.connected) process.exit(0)
   process.on('disconnect', () => process.exit(0))
   return {
     send: answer =>

@@ -1,6 +1,6 @@
 import { pictureBytes } from './picture-bytes.ts'
 import { factsOfPicture, openPicture, strictThenLenient } from './picture.ts'
-import { refuseTooManyPixels } from './pixel-limit.ts'
+import { refuseTooManyPixels, refuseTooMuchMemory } from './pixel-limit.ts'
 import type { RenderRequest } from './request.ts'
 import type { Rendition } from './rendition.ts'
 
@@ -13,7 +13,9 @@ const BACKDROP = '#808080'
 export async function renderPicture(sniffedFormat: string, request: RenderRequest): Promise<Rendition> {
   const { limits } = request
   const { bytes, format } = await pictureBytes(sniffedFormat, request)
-  refuseTooManyPixels(await factsOfPicture(bytes, format), limits)
+  const facts = await factsOfPicture(bytes, format)
+  refuseTooManyPixels(facts, limits)
+  refuseTooMuchMemory(facts, format, limits)
   const { value } = await strictThenLenient(failOn =>
     openPicture(bytes, limits, failOn, false)
       .autoOrient()

@@ -22,6 +22,7 @@ export function cliPorts(profile: string): Ports {
     version: (JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { version: string }).version,
     systemLocale: new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('fr') ? 'fr' : 'en',
     contentProtection: false,
+    hubUrl: null,
     demonstration: null,
     clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
     ids: { next: () => v7() },

@@ -17,7 +17,7 @@ protocol.registerSchemesAsPrivileged([
 app.enableSandbox()
 hardenEveryPage()
 
-const { profile, demonstration } = readArguments(process.argv, app.getPath('userData'))
+const { profile, demonstration, hubUrl } = readArguments(process.argv, app.getPath('userData'))
 // Chromium's own files of a profile lie beside it, so that two profiles can be open and one cannot be open twice.
 app.setPath('userData', `${profile}-shell`)
 
@@ -40,6 +40,7 @@ async function start(): Promise<void> {
     electronPorts({
       profile,
       demonstration: demonstration === null ? null : readDemonstrationPeople(demonstration),
+      hubUrl,
       onSystemLock: listener => {
         const signs = ['lock-screen', 'suspend', 'shutdown', 'user-did-resign-active'] as const
         // One list of signs for both: each has an overload of its own, of one and the same form.

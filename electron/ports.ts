@@ -12,8 +12,9 @@ export const PROTECTS_CONTENT = process.platform === 'darwin' || process.platfor
 export function electronPorts({
   profile,
   demonstration,
+  hubUrl,
   onSystemLock,
-}: Pick<Ports, 'demonstration' | 'onSystemLock'> & { profile: string }): Ports {
+}: Pick<Ports, 'demonstration' | 'hubUrl' | 'onSystemLock'> & { profile: string }): Ports {
   const files = app.getAppPath()
   // Threads and processes start from files outside the archive of a packaged app.
   const outside = files.replace(/app\.asar$/, 'app.asar.unpacked')
@@ -31,6 +32,7 @@ export function electronPorts({
     systemLocale: app.getLocale().startsWith('fr') ? 'fr' : 'en',
     contentProtection: PROTECTS_CONTENT,
     demonstration,
+    hubUrl,
     clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },
     ids: { next: () => v7() },
     deviceSecret: demonstration === null ? keyringDeviceSecret(profile) : demonstrationDeviceSecret(profile),

@@ -13,10 +13,12 @@ export interface PreviewPortsOptions {
   profile: string
   /** Whose passphrases the sign-in page tells; null for a profile of one's own work. */
   demonstration: Ports['demonstration']
+  /** The hub that set-up proposes. */
+  hubUrl?: string | null
 }
 
 /** What the preview shell brings: everything from the project's own sources, run by Node as they are. */
-export function previewPorts({ profile, demonstration }: PreviewPortsOptions): Ports {
+export function previewPorts({ profile, demonstration, hubUrl = null }: PreviewPortsOptions): Ports {
   return {
     paths: {
       profile,
@@ -29,6 +31,7 @@ export function previewPorts({ profile, demonstration }: PreviewPortsOptions): P
     shell: 'preview',
     version: (JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { version: string }).version,
     systemLocale: systemLocale(),
+    hubUrl,
     contentProtection: false,
     demonstration,
     clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() },

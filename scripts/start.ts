@@ -32,6 +32,8 @@ interface Opened {
   demonstration: Ports['demonstration']
   /** The file that names the demonstration's people. */
   file: string | null
+  /** The hub that set-up proposes. */
+  hubUrl: string | null
 }
 
 async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions): Promise<Opened> {
@@ -47,25 +49,25 @@ async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions)
   running.push(() => hub.close())
   await makeDemonstrationProfile(profile, demonstration, material, hub.url)
   console.log(`The demonstration's hub answers at ${hub.url}.`)
-  return { profile, demonstration: demonstrationPeople(demonstration), file: join(material, 'demonstration.json') }
+  return { profile, demonstration: demonstrationPeople(demonstration), file: join(material, 'demonstration.json'), hubUrl: hub.url }
 }
 
-/** A profile of one's own keeps the hub that it was set up with; until then, set-up asks for it. */
+/** A profile of one's own keeps the hub that it was set up with; until then, set-up proposes the one named. */
 function openOwn(profile: string, hub: string | null): Opened {
   const known = readProfile(profile)?.file.hubUrl ?? null
-  if (known === null && hub !== null) console.log(`This profile is not set up yet: set-up asks for the hub, which is ${hub}.`)
   if (known !== null && hub !== null && known !== hub) throw new StartProblem(`this profile belongs to the hub ${known}, not to ${hub}`)
-  return { profile, demonstration: null, file: null }
+  return { profile, demonstration: null, file: null, hubUrl: hub }
 }
 
 async function openInPreview(
-  { profile, demonstration }: Opened,
+  { profile, demonstration, hubUrl }: Opened,
   { allowPreview, port, open }: StartOptions,
   because: string,
 ): Promise<void> {
   const preview = await startPreview({
     profile,
     demonstration,
+    hubUrl,
     port,
     allowPreview,
     onLaunch: () => console.log(`For another window: ${preview.server.address()}`),
@@ -87,7 +89,7 @@ async function openInPreview(
 async function openShell(opened: Opened, options: StartOptions): Promise<void> {
   const electron = options.preview ? null : electronBinary()
   if (electron !== null && options.open) {
-    const window = openElectron(electron, opened.profile, opened.file)
+    const window = openElectron(electron, { profile: opened.profile, demonstration: opened.file, hubUrl: opened.hubUrl })
     running.push(() => window.close())
     void window.closed.then(() => end(0))
     return

@@ -1,4 +1,5 @@
 import { createHammingIndex } from '../native/index.ts'
+import type { ItemDetail } from '../contract/api.ts'
 import type { Person } from '../contract/hub.ts'
 import type { Taxonomy } from '../contract/taxonomy.ts'
 import { createAnalysis, type Analysis } from './analysis/analysis.ts'
@@ -104,13 +105,18 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     matchedOf: (listId) => matching.matchedOf(listId),
   })
   const matching = createMatching({ ...base, hashLists, createIndex: createHammingIndex, onMatched: (sha256) => queue.refreshItemsOfMedia(sha256) })
-  const exposure = createExposure({ ...base, analysis, settings })
+  const exposure = createExposure({ ...base, analysis, settings, isOpened: (itemId) => review.isOpened(itemId) })
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: (md5) => analysis.withMd5(md5) })
   const forQueue = { ...base, analysis, matches: matching, search, standingOf: history.standingOf }
   const queue = createQueue({ ...forQueue, thumbnail: (sha256) => exposure.coveredUrl(sha256, 'thumbnail') })
-  const intake = createIntake({ ...base, analysis, queue })
+  const intake = createIntake({ ...base, analysis, queue, onMedia: (sha256) => matching.matchMedia(sha256) })
   const onRecorded = (): void => sync.wake()
-  const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded })
+  // What is to be closed unseen needs no picture made ready.
+  const onOpened = ({ media, prequalification }: ItemDetail): void => {
+    const first = media[0]
+    if (first?.kind === 'image' && prequalification.kind !== 'close_unseen') analysis.prefetch(first.sha256)
+  }
+  const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded, onOpened })
   const supervision = createSupervision({ ...base, queue, exposure, onRecorded })
   const sync = createSync({ ...base, meta, intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
 

@@ -7,6 +7,8 @@ export interface Ports {
   shell: 'electron' | 'preview'
   version: string
   systemLocale: Locale
+  /** The hub that the shell was told of: set-up proposes it. */
+  hubUrl: string | null
   /** Whether the system refuses captures of our window. */
   contentProtection: boolean
   /** Present only for a profile of demonstration data: what the sign-in page may tell. */

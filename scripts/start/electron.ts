@@ -2,6 +2,13 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+interface ShellArguments {
+  profile: string
+  /** The file that names the people of a demonstration, or null. */
+  demonstration: string | null
+  hubUrl: string | null
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const BINARIES: Partial<Record<NodeJS.Platform, string>> = {
@@ -20,12 +27,12 @@ export interface DesktopWindow {
   close(): Promise<void>
 }
 
-/** Builds the desktop shell and opens it on a profile. `demonstration` is the file that names its people, or null. */
-export function openElectron(binary: string, profile: string, demonstration: string | null): DesktopWindow {
+/** Builds the desktop shell and opens it on a profile. */
+export function openElectron(binary: string, { profile, demonstration, hubUrl }: ShellArguments): DesktopWindow {
   const vite = `${root}node_modules/electron-vite/bin/electron-vite.js`
   const built = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, encoding: 'utf8' })
   if (built.status !== 0) throw new Error(`the desktop shell could not be built:\n${built.stdout}${built.stderr}`)
-  const args = [root, `--profile=${profile}`, ...(demonstration === null ? [] : [`--demonstration=${demonstration}`])]
+  const args = [root, `--profile=${profile}`, ...(demonstration === null ? [] : [`--demonstration=${demonstration}`]), ...(hubUrl === null ? [] : [`--hub=${hubUrl}`])]
   // Chromium's sandbox does not start for root: containers only.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const child = spawn(binary, [...asRoot, ...args], { stdio: ['ignore', 'inherit', 'inherit'] })

@@ -137,6 +137,7 @@ function testPorts(profile: string, options: TestWorkstationOptions, stub: StubH
     version: '0.0.0-test',
     systemLocale: 'fr',
     contentProtection: false,
+    hubUrl: null,
     demonstration: null,
     clock: { now: () => new Date(start + time.passed).toISOString(), monotonic: () => time.passed },
     ids: { next: () => v7() },

@@ -25,6 +25,8 @@ export interface ReviewParts extends Omit<DetailParts, 'queue' | 'decisions' | '
   deviceId: string
   /** An event that the hub waits for was written: the sync wakes. Called after the commit. */
   onRecorded(): void
+  /** A person opened an item that they may well look at: what a reveal needs can be made ready, and shown to nobody. */
+  onOpened?(shown: ItemDetail): void
 }
 
 export type ContentOf<T extends EventType> = Extract<EventContent, { type: T }>
@@ -34,6 +36,8 @@ export interface Review {
   detail(itemId: string): ItemDetail
   /** The detail, and the log knows that this person opened the item; reading it again while it stays open writes nothing more. */
   open(itemId: string): ItemDetail
+  /** Whether this is the item that the log knows as opened last. */
+  isOpened(itemId: string): boolean
   /** @throws AppError item.unknown, item.not_open_to_decision, decision.*, request.invalid */
   decide(itemId: string, asked: Decide): Promise<Decided>
   /** @throws AppError decision.unknown, decision.not_yours, decision.no_longer_withdrawable */
@@ -102,8 +106,10 @@ export function createReview(parts: ReviewParts): Review {
       const shown = detail(itemId)
       if (opened !== itemId) store.transaction(() => audit.append('item.opened', { itemId }))
       opened = itemId
+      parts.onOpened?.(shown)
       return shown
     },
+    isOpened: (itemId) => opened === itemId,
     async decide(itemId, asked) {
       const row = store.transaction(() => {
         queue.refreshItems([itemId])

@@ -21,9 +21,9 @@ export function sessionRoutes(session: Session, ports: Ports): Hono {
     })
 }
 
-function statusOf(session: Session, { demonstration, shell, contentProtection, version, systemLocale }: Ports): Status {
+function statusOf(session: Session, { demonstration, shell, contentProtection, version, systemLocale, hubUrl }: Ports): Status {
   const facts = session.facts()
   // Passphrases are told only for a profile that was made as a demonstration, whatever the shell says of itself.
   const demonstrationPeople = facts.demonstration ? (demonstration?.people ?? []) : []
-  return { ...facts, demonstrationPeople, shell, contentProtection, version, systemLocale }
+  return { ...facts, hubUrl: facts.hubUrl ?? hubUrl, demonstrationPeople, shell, contentProtection, version, systemLocale }
 }

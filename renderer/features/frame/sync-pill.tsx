@@ -22,7 +22,7 @@ export function SyncPill() {
       {() => (
         <div className="sync-details" data-testid="sync-details">
           <p>{t(`sync.says.${sync.state}`)}</p>
-          {sync.problem !== null && <p className="problem">{failure(sync.problem)}</p>}
+          {sync.problem !== null && <p className="note" data-testid="sync-problem">{failure(sync.problem)}</p>}
           <dl className="facts">
             <dt>{t('sync.toSend')}</dt>
             <dd>{number(sync.waiting)}</dd>

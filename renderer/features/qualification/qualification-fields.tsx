@@ -68,8 +68,8 @@ function Details({ detail, draft, onChange, picker, shortcuts }: Omit<Props, 'br
           ref={reason}
           className="input growing"
           rows={1}
-          aria-label={t('qualification.reason')}
-          placeholder={t('qualification.reason')}
+          aria-label={t(shortcuts ? 'qualification.reason' : 'qualification.amendedReason')}
+          placeholder={t(shortcuts ? 'qualification.reason' : 'qualification.amendedReason')}
           maxLength={4000}
           value={draft.reason}
           data-testid="reason"

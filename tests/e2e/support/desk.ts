@@ -16,9 +16,9 @@ export interface Account {
   passphrase: string
 }
 
-/** Sets a new profile up at this hub; answers the recovery code. */
+/** Sets a new profile up at the hub that the start named; answers the recovery code. */
 export async function setUp(page: Page, hubUrl: string, account: Account): Promise<string> {
-  await page.getByTestId('set-up-hub').fill(hubUrl)
+  await expect(page.getByTestId('set-up-hub')).toHaveValue(hubUrl)
   await page.getByTestId('set-up-login').fill(account.login)
   await page.getByTestId('set-up-password').fill(account.password)
   await fillPassphrase(page, account.passphrase)
