@@ -1,6 +1,6 @@
 import { AppError } from '../contract/error.ts'
-import { startAnalyzerProcess } from './analyzer-process.ts'
-import type { Analysed, AnalyzerProcess } from './analyzer-process.ts'
+import { createFileAnalyzer } from './file-analyzer.ts'
+import type { Analysed, FileAnalyzer } from './file-analyzer.ts'
 import { EXIT } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { withFileSource } from './file-source.ts'
@@ -33,7 +33,7 @@ function frameLines({ analysis }: Analysed): string[] {
   return analysis.frames.map(({ frame, quality, pdq, seconds }) => `${frame},${quality},${pdq},${seconds.toFixed(3)}`)
 }
 
-async function hashFile(analyzer: AnalyzerProcess, file: string, options: Options, io: Io): Promise<boolean> {
+async function hashFile(analyzer: FileAnalyzer, file: string, options: Options, io: Io): Promise<boolean> {
   try {
     const analysed = await withFileSource(file, analyzer.scratch, source => analyzer.analyse(source, options))
     if (analysed.analysis.failure !== null) throw new AppError(analysed.analysis.failure)
@@ -60,7 +60,7 @@ export const command: Command = {
     const options = { frames: everyFrame || values['frames'] === true, everyFrame }
     if (positionals.length === 0) throw new AppError('cli.usage', { command: 'hash', reason: 'Name at least one file.' })
     if (options.frames && positionals.length > 1) throw new AppError('cli.usage', { command: 'hash', reason: '--frames takes one file.' })
-    const analyzer = await startAnalyzerProcess()
+    const analyzer = await createFileAnalyzer()
     try {
       let failed = 0
       for (const file of positionals) if (!(await hashFile(analyzer, file, options, io))) failed++

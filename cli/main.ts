@@ -6,13 +6,8 @@ import type { Arguments, Command, Io } from './command.ts'
 /** The command table: each is loaded only when it is called. */
 const COMMANDS: Record<string, { summary: string; load(): Promise<{ command: Command }> }> = {
   hash: { summary: 'Fingerprints of files, or of the frames of a video.', load: () => import('./hash.ts') },
-  intake: { summary: 'Takes files, folders and archives into a profile.', load: () => import(moduleNamed('intake')) },
-  queue: { summary: 'Lists what waits in a profile.', load: () => import(moduleNamed('queue')) },
-}
-
-/** A path that is looked up when it is called for, so that this table does not wait for every command to be there. */
-function moduleNamed(name: string): string {
-  return `./${name}.ts`
+  intake: { summary: 'Takes files, folders and archives into a profile.', load: () => import('./intake.ts') },
+  queue: { summary: 'Lists what waits in a profile.', load: () => import('./queue.ts') },
 }
 
 /** What went wrong, for a person; the line of JSON above it is for programs. */

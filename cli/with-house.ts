@@ -5,7 +5,7 @@ import type { House } from '../workstation/house.ts'
 import { createWorkstation, type Workstation } from '../workstation/workstation.ts'
 import type { Arguments } from './command.ts'
 import { readPassphrase } from './passphrase.ts'
-import { cliPorts } from './ports.ts'
+import { previewPorts } from '../preview/ports.ts'
 
 /** Options of every command that works on a profile. */
 export const PROFILE_OPTIONS = {
@@ -27,7 +27,7 @@ export async function withHouse<T>(command: string, { values }: Arguments, use: 
   if (profile === undefined) throw new AppError('cli.usage', { command, reason: 'Name the profile by --profile DIR.' })
   // Opening would make the folder.
   if (!existsSync(profile)) throw new AppError('profile.not_set_up')
-  const workstation = createWorkstation(cliPorts(profile))
+  const workstation = createWorkstation(previewPorts({ profile: profile, demonstration: null }))
   try {
     const login = await loginOf(workstation, command, text(values['login']))
     const passphrase = await readPassphrase(command, text(values['passphrase-file']))
