@@ -40,6 +40,16 @@ export function formatTime(time: string, now: Date, locale: Locale): string {
   return `${new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(date)}, ${hour}`
 }
 
+/** As `formatTime`, for a narrow place: of days before today only the day. */
+export function formatShortTime(time: string, now: Date, locale: Locale): string {
+  const date = new Date(time)
+  const days = dayNumber(now) - dayNumber(date)
+  if (days === 0) return formatTime(time, now, locale)
+  if (days === 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day')
+  const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(date)
+}
+
 function dayNumber(date: Date): number {
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000)
 }

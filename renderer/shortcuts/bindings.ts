@@ -42,6 +42,7 @@ export const BINDINGS = {
   gone: { context: 'qualification', strokes: digit(4), shown: '4', character: true },
   second_look: { context: 'qualification', strokes: digit(5), shown: '5', character: true },
   infraction: { context: 'qualification', strokes: [{ key: 'i' }], shown: 'I', character: true },
+  labels: { context: 'qualification', strokes: [{ key: 'l' }], shown: 'L', character: true },
   reason: { context: 'qualification', strokes: [{ key: 'm' }], shown: 'M', character: true },
   closeUnseen: { context: 'qualification', strokes: [{ key: 'c' }], shown: 'C', character: true },
   decide: { context: 'qualification', strokes: [{ key: 'Enter' }], shown: '⏎' },

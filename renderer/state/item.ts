@@ -54,8 +54,8 @@ export function holdDetail(detail: ItemDetail): void {
     detail,
     problem: null,
     mediaIndex: Math.min(before.mediaIndex, Math.max(0, detail.media.length - 1)),
-    // A second look opens on the lowest rung.
-    rung: first ? (detail.may.secondLook ? 'facts' : 'covered') : before.rung,
+    // A second look opens on the lowest rung, and so does what can be closed without any pixel drawn.
+    rung: first ? (detail.may.secondLook || detail.may.closeUnseen ? 'facts' : 'covered') : before.rung,
   })
 }
 

@@ -1,18 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { v7 } from 'uuid'
 import type { SetUpDone, SignedIn } from '../../contract/api.ts'
 import type { z } from 'zod'
 import type { Role } from '../../contract/words.ts'
-import { startAnalyzer } from '../../preview/analyzer-process.ts'
+import { previewPorts } from '../../preview/ports.ts'
 import type { Ports } from '../../workstation/ports.ts'
 import { createWorkstation, type Workstation } from '../../workstation/workstation.ts'
 import { startFakeAnalyzer } from './fake-analyzer.ts'
 import { createStubHub, type StubHub } from './stub-hub.ts'
-
-const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 export const PASSPHRASE = 'a lighthouse in the fog'
 
@@ -125,24 +121,12 @@ function testPorts(profile: string, options: TestWorkstationOptions, stub: StubH
   const start = Date.parse('2026-11-20T08:00:00.000Z')
   let secret: string | null = null
   return {
-    paths: {
-      profile,
-      migrations: inProject('workstation/store/migrations'),
-      ui: inProject('out/renderer'),
-      taxonomy: inProject('resources/taxonomies/fr.json'),
-      policy: inProject('resources/policies/default.json'),
-      workers: inProject('workstation/workers'),
-    },
-    shell: 'preview',
+    ...previewPorts({ profile, demonstration: null }),
     version: '0.0.0-test',
     systemLocale: 'fr',
-    contentProtection: false,
-    hubUrl: null,
-    demonstration: null,
     clock: { now: () => new Date(start + time.passed).toISOString(), monotonic: () => time.passed },
-    ids: { next: () => v7() },
     deviceSecret: { get: async () => secret, set: async (value) => void (secret = value) },
-    startAnalyzer: options.analyzer === 'real' ? () => startAnalyzer(inProject('analyzer/main.ts')) : startFakeAnalyzer,
+    ...(options.analyzer === 'real' ? {} : { startAnalyzer: startFakeAnalyzer }),
     fetch: options.fetch ?? stub.fetch,
     onSystemLock(listener) {
       listeners.add(listener)

@@ -1,30 +1,58 @@
+import { useState } from 'react'
+import type { Taxonomy } from '../../../contract/taxonomy.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { useShortcut } from '../../shortcuts/keyboard.ts'
 import { useSettings } from '../../state/settings.ts'
-import { toggleLabel } from '../../state/taxonomy.ts'
+import { labelName, toggleLabel } from '../../state/taxonomy.ts'
+import { Key } from '../../ui/key.tsx'
 
-/** Labels by group; of an exclusive group one at most. */
-export function LabelChoice({ chosen, onChange }: { chosen: readonly string[]; onChange: (labels: string[]) => void }) {
-  const { locale } = useWords()
+type Props = { chosen: readonly string[]; onChange: (labels: string[]) => void; shortcut: boolean }
+
+/** Labels by group; of an exclusive group one at most. The first group is always in sight, the others on demand. */
+export function LabelChoice({ chosen, onChange, shortcut }: Props) {
+  const { t, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
+  const [open, setOpen] = useState(false)
+  useShortcut('labels', () => setOpen(!open), { enabled: shortcut })
   if (taxonomy === null) return null
+  const [first, ...others] = taxonomy.labelGroups
+  const hidden = others.flatMap((group) => group.labels).filter((label) => chosen.includes(label.id))
+  const choose = (id: string): void => onChange(toggleLabel(taxonomy, chosen, id))
   return (
     <div className="label-groups">
-      {taxonomy.labelGroups.map((group) => (
-        <div key={group.id} className="labels" role="group" aria-label={group.name[locale]}>
-          <span className="soft labels-name">{group.name[locale]}</span>
-          {group.labels.map((label) => (
-            <button
-              key={label.id}
-              type="button"
-              className="label"
-              aria-pressed={chosen.includes(label.id)}
-              data-testid={`label-${label.id}`}
-              onClick={() => onChange(toggleLabel(taxonomy, chosen, label.id))}
-            >
-              {label.name[locale]}
-            </button>
-          ))}
-        </div>
+      {first !== undefined && <Group group={first} chosen={chosen} onChoose={choose} />}
+      {others.length > 0 && (
+        <button type="button" className="labels-more" aria-expanded={open} data-testid="labels" onClick={() => setOpen(!open)}>
+          <span className="cut">
+            {t('qualification.labels')}
+            {!open && hidden.length > 0 && <span className="soft"> · {hidden.map(({ id }) => labelName(taxonomy, id, locale)).join(', ')}</span>}
+          </span>
+          {shortcut && <Key of="labels" />}
+        </button>
+      )}
+      {open && others.map((group) => <Group key={group.id} group={group} chosen={chosen} onChoose={choose} />)}
+    </div>
+  )
+}
+
+type GroupProps = { group: Taxonomy['labelGroups'][number]; chosen: readonly string[]; onChoose: (id: string) => void }
+
+function Group({ group, chosen, onChoose }: GroupProps) {
+  const { locale } = useWords()
+  return (
+    <div className="labels" role="group" aria-label={group.name[locale]}>
+      <span className="soft labels-name">{group.name[locale]}</span>
+      {group.labels.map((label) => (
+        <button
+          key={label.id}
+          type="button"
+          className="label"
+          aria-pressed={chosen.includes(label.id)}
+          data-testid={`label-${label.id}`}
+          onClick={() => onChoose(label.id)}
+        >
+          {label.name[locale]}
+        </button>
       ))}
     </div>
   )

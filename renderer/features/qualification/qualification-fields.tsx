@@ -62,7 +62,7 @@ function Details({ detail, draft, onChange, picker, shortcuts }: Omit<Props, 'br
           shortcut={shortcuts}
         />
       )}
-      <LabelChoice chosen={draft.labels} onChange={(labels) => onChange({ labels })} />
+      <LabelChoice chosen={draft.labels} onChange={(labels) => onChange({ labels })} shortcut={shortcuts} />
       <div className="keyed">
         <textarea
           ref={reason}

@@ -7,7 +7,7 @@ type Props = { row: Row; index: number; total: number; selected: boolean; top: n
 
 /** One item that waits: covered thumbnail, what it is, whence and when, and what is known of it. */
 export const QueueRow = memo(function QueueRow({ row, index, total, selected, top, onOpen, infraction }: Props) {
-  const { t, time } = useWords()
+  const { t, time, shortTime } = useWords()
   const title = titleOf(row)
   return (
     <div
@@ -33,7 +33,7 @@ export const QueueRow = memo(function QueueRow({ row, index, total, selected, to
         <span className="queue-title cut">{t(`queue.title.${title.key}`, { ...title.facts })}</span>
         <span className="soft queue-whence">
           <span className="cut">{t(`words.source.${row.source}`)}</span>
-          <span className="figures">&nbsp;· {time(row.receivedAt)}</span>
+          <span className="figures" title={time(row.receivedAt)}>&nbsp;· {shortTime(row.receivedAt)}</span>
         </span>
         <span className="badges">
           {row.outcome !== null && <span className="badge told">{t(`words.outcome.${row.outcome}`)}</span>}

@@ -21,10 +21,10 @@ export function BeforeLooking({ detail, media }: Props) {
         </Fact>
         {detail.url !== null && (
           <Fact name={t('facts.address')}>
-            <span title={detail.url}>{shortAddress(detail.url)}</span>
+            <span title={detail.url}>{shortAddress(detail.url, 32)}</span>
           </Fact>
         )}
-        {detail.host !== null && <Fact name={t('facts.host')}>{detail.host}</Fact>}
+        {detail.host !== null && !saysHost(detail.url, detail.host) && <Fact name={t('facts.host')}>{detail.host}</Fact>}
         {report.suspectedInfraction !== null && (
           <Fact name={t('facts.suspected')}>{infractionName(taxonomy, report.suspectedInfraction, locale)}</Fact>
         )}
@@ -34,6 +34,11 @@ export function BeforeLooking({ detail, media }: Props) {
       {media !== null && <Hashes media={media} />}
     </section>
   )
+}
+
+/** Whether the address as it is shown begins with the host already. */
+function saysHost(url: string | null, host: string): boolean {
+  return url !== null && shortAddress(url, 32).startsWith(host.replace(/^www\./, ''))
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { fingerprintTable } from './fingerprints.ts'
+import { indexTable } from './index-scan.ts'
+import { intakeTables } from './intake.ts'
+import { printed, type Table } from './measure.ts'
+
+/** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
+const BENCHES: Record<string, () => Promise<Table[]>> = {
+  fingerprints: async () => [await fingerprintTable()],
+  index: async () => [await indexTable()],
+  intake: intakeTables,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => BENCHES[name] === undefined)
+if (unknown.length > 0) {
+  console.error(`No such bench: ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.`)
+  process.exit(2)
+}
+const machine = `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unnamed processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+console.log(`${machine}\nRatios hold from run to run; absolute times do not.\n`)
+const tables: Table[] = []
+for (const [name, run] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  for (const table of await run()) {
+    tables.push(table)
+    console.log(printed(table))
+  }
+}
+mkdirSync('test-results', { recursive: true })
+writeFileSync('test-results/bench.json', `${JSON.stringify({ machine, tables }, null, 2)}\n`)
