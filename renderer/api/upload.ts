@@ -70,5 +70,6 @@ async function standing(line: UploadLine, uploadId: string, offset: number): Pro
 }
 
 function passing(thrown: unknown): boolean {
-  return thrown instanceof Unreachable || (thrown instanceof AppError && ['upload.wrong_offset', 'upload.wrong_digest'].includes(thrown.code))
+  if (thrown instanceof Unreachable) return true
+  return thrown instanceof AppError && ['upload.wrong_offset', 'upload.wrong_digest'].includes(thrown.code)
 }

@@ -102,7 +102,8 @@ describe('the sentences', () => {
     const { whole, beginnings } = keysUsed(join(import.meta.dirname, '..'))
     const has = (key: string): boolean => english.has(key) || english.has(`${key}_other`)
     expect([...whole].filter((key) => !has(key))).toEqual([])
-    const asked = (key: string): boolean => whole.has(key.replace(/_(one|other)$/, '')) || [...beginnings].some((start) => key.startsWith(start))
+    const asked = (key: string): boolean =>
+      whole.has(key.replace(/_(one|other)$/, '')) || [...beginnings].some((start) => key.startsWith(start))
     // Words of the contract that no page says yet, and a filter's words, whose place is chosen at run time.
     const only = ['words.matchKind.', 'words.mediaState.', 'words.known.']
     expect([...english.keys()].filter((key) => !asked(key) && !only.some((start) => key.startsWith(start)))).toEqual([])

@@ -82,6 +82,11 @@ export async function withdraw(last: { decisionId: string; itemId: string }): Pr
   }
 }
 
+/** What failed before a lock or a lost connection says nothing of what comes after. */
+export function forgetFailure(): void {
+  useDeciding.setState({ failed: null })
+}
+
 export function forgetDeciding(): void {
   useDeciding.setState(NONE)
 }

@@ -2,7 +2,7 @@ import type { Signal } from '../../contract/signals.ts'
 import type { Role } from '../../contract/words.ts'
 import { listen } from '../api/events.ts'
 import type { Listening } from '../api/events.ts'
-import { forgetDeciding } from './deciding.ts'
+import { forgetDeciding, forgetFailure } from './deciding.ts'
 import { forgetDrafts } from './drafts.ts'
 import { forgetIntake, holdIntake } from './intake.ts'
 import { closeItem, forgetItemDetail, loadItem, useItem } from './item.ts'
@@ -37,6 +37,7 @@ export function closeHouse(): void {
   for (const timer of gathering.values()) clearTimeout(timer)
   gathering.clear()
   forgetItemDetail()
+  forgetFailure()
   forgetQueue()
   forgetLists()
   forgetIntake()

@@ -51,7 +51,11 @@ describe('a reveal', () => {
   })
 
   test('that was toggled stays when a key goes up and goes when something covers it', () => {
-    const shown = run([{ type: 'wished', ticket: 1, wish: toggled }, { type: 'granted', ticket: 1, reveal: reveal('r1') }, { type: 'released' }])
+    const shown = run([
+      { type: 'wished', ticket: 1, wish: toggled },
+      { type: 'granted', ticket: 1, reveal: reveal('r1') },
+      { type: 'released' },
+    ])
     expect(shown.state.phase).toBe('shown')
     expect(step(shown.state, { type: 'cover' }).effects).toEqual([{ type: 'hide' }, { type: 'end', revealId: 'r1' }])
   })

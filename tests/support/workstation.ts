@@ -18,6 +18,8 @@ export interface TestWorkstationOptions {
   /** A hub behind `fetch`; default: a stub of a few lines. With another, say its `hubUrl`. */
   fetch?: typeof fetch
   hubUrl?: string
+  /** A profile that is there already, or is to stay; default: a temporary one. */
+  profile?: string
   /** Any port of one's own. */
   ports?: Partial<Ports>
 }
@@ -49,7 +51,7 @@ export interface TestWorkstation {
 }
 
 export function openTestWorkstation(options: TestWorkstationOptions = {}): TestWorkstation {
-  const profile = mkdtempSync(join(tmpdir(), 'paravent-profile-'))
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'paravent-profile-'))
   const stub = createStubHub()
   const time = { passed: 0 }
   const systemLock = { listeners: new Set<() => void>() }
@@ -104,7 +106,7 @@ export function openTestWorkstation(options: TestWorkstationOptions = {}): TestW
     },
     async close() {
       await workstation.close()
-      rmSync(profile, { recursive: true, force: true })
+      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true })
     },
   }
 

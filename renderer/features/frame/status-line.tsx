@@ -1,6 +1,7 @@
 import { useWords } from '../../i18n/use-words.ts'
 import { undo, useDeciding } from '../../state/deciding.ts'
 import type { Notice } from '../../state/deciding.ts'
+import { useIntake } from '../../state/intake.ts'
 import { openDialog, usePage } from '../../state/page.ts'
 import { useProgress } from '../../state/progress.ts'
 import { Key } from '../../ui/key.tsx'
@@ -18,6 +19,7 @@ export function StatusLine() {
           t('status.today', { count: today.decisions, shown: number(today.decisions), without: number(today.withoutReveal) })}
       </span>
       <AnalysisLine />
+      <IntakeLine />
       <span role="status" className="notice" data-testid="notice">
         {connected ? <NoticeLine /> : t('app.reconnecting')}
       </span>
@@ -41,6 +43,19 @@ function AnalysisLine() {
   const left = analysis === null ? 0 : analysis.waiting + analysis.running
   if (left === 0) return null
   return <span data-testid="analysis">{t('status.analysis', { count: left, shown: number(left) })}</span>
+}
+
+/** An intake goes on when its dialog is closed; this leads back to it. */
+function IntakeLine() {
+  const { t, percent } = useWords()
+  const { phase, sentBytes, totalBytes } = useIntake()
+  if (phase === 'form') return null
+  const fraction = totalBytes === 0 ? 1 : sentBytes / totalBytes
+  return (
+    <button type="button" className="button quiet" data-testid="intake-line" onClick={() => openDialog({ kind: 'intake' })}>
+      {t(`status.intake.${phase}`, { percent: percent(fraction) })}
+    </button>
+  )
 }
 
 function NoticeLine() {

@@ -9,7 +9,8 @@ export function SyncPill() {
   const sync = useProgress((progress) => progress.sync)
   const problem = useProgress((progress) => progress.syncProblem)
   if (sync === null) return null
-  const said = `${t(`sync.state.${sync.state}`)}${sync.waiting > 0 ? ` · ${t('sync.waiting', { count: sync.waiting, shown: number(sync.waiting) })}` : ''}`
+  const waiting = sync.waiting > 0 ? ` · ${t('sync.waiting', { count: sync.waiting, shown: number(sync.waiting) })}` : ''
+  const said = `${t(`sync.state.${sync.state}`)}${waiting}`
   return (
     <Popover
       testId="sync-state"

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useWords } from '../../i18n/use-words.ts'
 import { cancelIntake, forgetIntake, takeIn, takeUpAgain, useIntake } from '../../state/intake.ts'
 import { pickedOf } from '../../state/intake-files.ts'
@@ -23,10 +23,6 @@ export function IntakeDialog({ attachTo, given }: Props) {
   const [unreadable, setUnreadable] = useState<string[]>([])
   const running = phase === 'sending' || phase === 'unpacking' || phase === 'paused'
   const ready = picked.length > 0 || (attachTo === null && report.urls.trim() !== '')
-  useEffect(() => {
-    if (useIntake.getState().phase === 'done') forgetIntake()
-  }, [])
-
   function close(): void {
     if (!running) forgetIntake()
     closeDialog()

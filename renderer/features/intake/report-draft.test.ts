@@ -3,7 +3,8 @@ import { ReportDraft } from '../../../contract/report.ts'
 import { draftOf, emptyReport, urlsOf } from './report-draft.ts'
 
 test('addresses are taken one a line, trimmed, each once', () => {
-  expect(urlsOf(' https://a.example/1 \r\n\nhttps://a.example/1\nhttps://b.example/2')).toEqual(['https://a.example/1', 'https://b.example/2'])
+  const typed = ' https://a.example/1 \r\n\nhttps://a.example/1\nhttps://b.example/2'
+  expect(urlsOf(typed)).toEqual(['https://a.example/1', 'https://b.example/2'])
 })
 
 test('a report with nothing typed was received now and fits the contract', () => {

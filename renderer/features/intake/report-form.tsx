@@ -93,7 +93,12 @@ export function ReportForm({ report, onChange }: Props) {
         />
       </div>
       <label className="check whole">
-        <input type="checkbox" checked={report.violent} data-testid="intake-violent" onChange={(event) => change({ violent: event.target.checked })} />
+        <input
+          type="checkbox"
+          checked={report.violent}
+          data-testid="intake-violent"
+          onChange={(event) => change({ violent: event.target.checked })}
+        />
         <span>{t('intake.violent')}</span>
       </label>
     </div>

@@ -11,7 +11,8 @@ export function Summary({ onOpen }: { onOpen: () => void }) {
   const { summary, notSent } = useIntake()
   if (summary === null) return null
   const cancelled = summary.progress.state === 'cancelled'
-  const refused = [...notSent, ...summary.files.filter(({ status }) => status === 'refused').map(({ path, code }) => ({ path, code: code ?? 'internal' }))]
+  const byCore = summary.files.filter(({ status }) => status === 'refused').map(({ path, code }) => ({ path, code: code ?? 'internal' }))
+  const refused = [...notSent, ...byCore]
   const counts = { ...summary.counts, refused: summary.counts.refused + notSent.length }
   const first = summary.files.find(({ itemId }) => itemId !== null)?.itemId ?? summary.seenUrls[0]?.itemId ?? null
   const open = (itemId: string): void => {

@@ -34,6 +34,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       setBusy(false)
     }
   }
+  const ready = file !== null && name.trim() !== '' && !busy
   const pick = (picked: File | null): void => {
     setFile(picked)
     if (name === '' && picked !== null) setName(picked.name.replace(/\.[^.]+$/, ''))
@@ -44,7 +45,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       testId="import-list"
       foot={
-        <button type="button" className="button main" disabled={file === null || name.trim() === '' || busy} data-testid="list-start" onClick={() => void start()}>
+        <button type="button" className="button main" disabled={!ready} data-testid="list-start" onClick={() => void start()}>
           {t(busy ? 'lists.importing' : 'lists.importGo')}
         </button>
       }
@@ -64,7 +65,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       <div className="report-form">
         <div className="field">
           <label htmlFor="list-name">{t('lists.name')}</label>
-          <input id="list-name" className="input" maxLength={200} value={name} data-testid="list-name" onChange={(event) => setName(event.target.value)} />
+          <input
+            id="list-name"
+            className="input"
+            maxLength={200}
+            value={name}
+            data-testid="list-name"
+            onChange={(event) => setName(event.target.value)}
+          />
         </div>
         <div className="field">
           <label htmlFor="list-origin">{t('lists.origin')}</label>

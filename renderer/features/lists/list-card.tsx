@@ -15,6 +15,7 @@ export function ListCard({ list, supervises, onRejections, onRemove }: Props) {
   const { t, number, time, failure, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const state = list.state === 'ready' ? '' : t(`words.listState.${list.state}`)
   const meaning = Object.entries(list.meaning)
   return (
     <li className="card" data-testid="list" data-name={list.name} data-state={list.state}>
@@ -23,9 +24,7 @@ export function ListCard({ list, supervises, onRejections, onRemove }: Props) {
         <span className={`badge ${list.trust === 'verified' ? 'told' : ''}`}>{t(`words.trust.${list.trust}`)}</span>
       </div>
       <p className="soft">
-        {[list.origin, t('lists.importedAt', { time: time(list.importedAt) }), list.state === 'ready' ? null : t(`words.listState.${list.state}`)]
-          .filter((part) => part !== null && part !== '')
-          .join(' · ')}
+        {[list.origin, t('lists.importedAt', { time: time(list.importedAt) }), state].filter((part) => part !== '').join(' · ')}
       </p>
       <dl className="counts">
         <div>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { ListRejections } from '../../../contract/api.ts'
 import type { HashList } from '../../../contract/match.ts'
 import { call } from '../../api/client.ts'
@@ -13,15 +13,18 @@ export function RejectionsDialog({ list, onClose }: { list: HashList; onClose: (
   const { t, number, failure } = useWords()
   const [page, setPage] = useState<ListRejections>({ rejections: [], total: list.rejected })
   const [problem, setProblem] = useState<Problem | null>(null)
-  const more = async (offset: number): Promise<void> => {
-    try {
-      const next = await call('listRejections', { id: list.id, query: { offset } })
-      setPage((before) => ({ total: next.total, rejections: [...before.rejections.slice(0, offset), ...next.rejections] }))
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-    }
-  }
-  useEffect(() => void more(0), [])
+  const more = useCallback(
+    async (offset: number): Promise<void> => {
+      try {
+        const next = await call('listRejections', { id: list.id, query: { offset } })
+        setPage((before) => ({ total: next.total, rejections: [...before.rejections.slice(0, offset), ...next.rejections] }))
+      } catch (thrown) {
+        setProblem(problemOf(thrown))
+      }
+    },
+    [list.id],
+  )
+  useEffect(() => void more(0), [more])
   return (
     <Dialog title={t('lists.rejectedTitle', { name: list.name })} onClose={onClose} testId="rejections">
       <p className="soft">{t('lists.rejectedSays', { count: page.total, shown: number(page.total) })}</p>

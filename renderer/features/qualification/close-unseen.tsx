@@ -18,7 +18,8 @@ export function CloseUnseen({ detail }: { detail: ItemDetail }) {
   }
   useShortcut('closeUnseen', close, { enabled: outcome !== null })
   if (outcome === null) return null
-  const proposal = [t(`words.outcome.${outcome}`), ...(infraction === null ? [] : [infractionName(taxonomy, infraction, locale)])].join(' · ')
+  const named = infraction === null ? [] : [infractionName(taxonomy, infraction, locale)]
+  const proposal = [t(`words.outcome.${outcome}`), ...named].join(' · ')
   return (
     <div className="close-unseen">
       <p className="soft">{t('qualification.proposal', { proposal })}</p>

@@ -98,6 +98,7 @@ export function InfractionPicker({ detail, chosen, onChange, field, shortcut }: 
                 key={infraction.id}
                 id={`${id}${infraction.id}`}
                 role="option"
+                tabIndex={-1}
                 aria-selected={infraction.id === marked?.id}
                 className="option"
                 data-testid={`option-${infraction.id}`}

@@ -3,7 +3,7 @@ import type { Taxonomy } from '../../../contract/taxonomy.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useShortcut } from '../../shortcuts/keyboard.ts'
 import { useSettings } from '../../state/settings.ts'
-import { labelName, toggleLabel } from '../../state/taxonomy.ts'
+import { toggleLabel } from '../../state/taxonomy.ts'
 import { Key } from '../../ui/key.tsx'
 
 type Props = { chosen: readonly string[]; onChange: (labels: string[]) => void; shortcut: boolean }
@@ -25,7 +25,7 @@ export function LabelChoice({ chosen, onChange, shortcut }: Props) {
         <button type="button" className="labels-more" aria-expanded={open} data-testid="labels" onClick={() => setOpen(!open)}>
           <span className="cut">
             {t('qualification.labels')}
-            {!open && hidden.length > 0 && <span className="soft"> · {hidden.map(({ id }) => labelName(taxonomy, id, locale)).join(', ')}</span>}
+            {!open && hidden.length > 0 && <span className="soft"> · {hidden.map((label) => label.name[locale]).join(', ')}</span>}
           </span>
           {shortcut && <Key of="labels" />}
         </button>

@@ -76,7 +76,8 @@ function ViewTabs() {
           data-testid={`view-${name}`}
           onClick={() => void show({ view: name })}
         >
-          {t(`queue.tab.${name}`)} {name !== view && (counts[name] ?? 0) > 0 && <span className="view-count figures">{number(counts[name] ?? 0)}</span>}
+          {t(`queue.tab.${name}`)}
+          {name !== view && (counts[name] ?? 0) > 0 && <span className="view-count figures"> {number(counts[name] ?? 0)}</span>}
         </button>
       ))}
     </div>

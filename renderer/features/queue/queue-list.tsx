@@ -33,9 +33,11 @@ export function QueueList() {
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     element.addEventListener('scroll', measure, { passive: true })
+    element.addEventListener('click', openClicked)
     return () => {
       observer.disconnect()
       element.removeEventListener('scroll', measure)
+      element.removeEventListener('click', openClicked)
     }
   }, [])
   useLayoutEffect(() => {
@@ -73,7 +75,6 @@ export function QueueList() {
               total={total}
               top={index * ROW}
               selected={row.id === itemId}
-              onOpen={openItem}
               infraction={row.suspectedInfraction === null ? null : infractionName(taxonomy, row.suspectedInfraction, locale)}
             />
           )
@@ -81,4 +82,13 @@ export function QueueList() {
       </div>
     </div>
   )
+}
+
+/** One listener for all rows; the focus stays on the list, since rows come and go with scrolling. */
+function openClicked(this: HTMLElement, event: MouseEvent): void {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-item]') : null
+  const id = row?.dataset['item']
+  if (id === undefined) return
+  this.focus({ preventScroll: true })
+  openItem(id)
 }

@@ -1,18 +1,30 @@
 import { memo } from 'react'
 import type { QueueRow as Row } from '../../../contract/api.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { Thumb } from '../../ui/thumb.tsx'
 import { badgesOf, titleOf } from './row-words.ts'
 
-type Props = { row: Row; index: number; total: number; selected: boolean; top: number; onOpen: (id: string) => void; infraction: string | null }
+type Props = {
+  row: Row
+  /** From 0, of how many. */
+  index: number
+  total: number
+  selected: boolean
+  /** Pixels from the top of the whole list. */
+  top: number
+  /** Name of the suspected infraction. */
+  infraction: string | null
+}
 
 /** One item that waits: covered thumbnail, what it is, whence and when, and what is known of it. */
-export const QueueRow = memo(function QueueRow({ row, index, total, selected, top, onOpen, infraction }: Props) {
+export const QueueRow = memo(function QueueRow({ row, index, total, selected, top, infraction }: Props) {
   const { t, time, shortTime } = useWords()
   const title = titleOf(row)
   return (
     <div
       id={`row-${row.id}`}
       role="option"
+      tabIndex={-1}
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={total}
@@ -22,13 +34,8 @@ export const QueueRow = memo(function QueueRow({ row, index, total, selected, to
       data-item={row.id}
       data-reference={row.reference}
       data-title={title.key}
-      onClick={() => onOpen(row.id)}
     >
-      {row.thumbnailUrl === null ? (
-        <span className="thumb none" aria-hidden="true" />
-      ) : (
-        <img className="thumb" src={row.thumbnailUrl} alt="" draggable={false} loading="lazy" />
-      )}
+      <Thumb url={row.thumbnailUrl} />
       <span className="queue-text">
         <span className="queue-title cut">{t(`queue.title.${title.key}`, { ...title.facts })}</span>
         <span className="soft queue-whence">

@@ -45,7 +45,10 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
   const { t, number, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
   const { list, entry } = match
-  const how = match.kind === 'exact' ? t('match.exact', { algorithm: t(`words.algorithm.${match.algorithm}`) }) : t('match.distance', { count: match.distance, limit: LIMIT })
+  const how =
+    match.kind === 'exact'
+      ? t('match.exact', { algorithm: t(`words.algorithm.${match.algorithm}`) })
+      : t('match.distance', { count: match.distance, limit: LIMIT })
   const more = [
     match.quality === null ? null : t('match.quality', { count: match.quality }),
     match.transform === null ? null : t('match.view', { view: t(`words.symmetry.${match.transform}`) }),

@@ -1,6 +1,7 @@
 import type { ItemDetail } from '../../../contract/api.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { showMedia, useItem } from '../../state/item.ts'
+import { Thumb } from '../../ui/thumb.tsx'
 
 /** The media of an item that has several: captures, or the pictures of one page. */
 export function MediaRow({ detail }: { detail: ItemDetail }) {
@@ -20,7 +21,7 @@ export function MediaRow({ detail }: { detail: ItemDetail }) {
               title={media.name}
               onClick={() => showMedia(index)}
             >
-              {media.thumbnailUrl === null ? <span className="thumb none" /> : <img className="thumb" src={media.thumbnailUrl} alt="" draggable={false} />}
+              <Thumb url={media.thumbnailUrl} />
             </button>
           </li>
         ))}

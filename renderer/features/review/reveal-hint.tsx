@@ -40,5 +40,10 @@ function Countdown() {
     return () => clearInterval(timer)
   }, [endsAt])
   if (endsAt === null) return <>{t('review.hint.onRelease')}</>
-  return <span className="figures" data-testid="countdown">{t('review.hint.coversIn', { count: Math.max(0, Math.ceil((endsAt - now) / 1000)) })}</span>
+  const left = Math.max(0, Math.ceil((endsAt - now) / 1000))
+  return (
+    <span className="figures" data-testid="countdown">
+      {t('review.hint.coversIn', { count: left })}
+    </span>
+  )
 }

@@ -45,11 +45,22 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
       <fieldset className="outcomes verdicts">
         <legend className="unseen">{t('secondLook.verdict')}</legend>
         {SecondLookVerdict.options.map((verdict) => (
-          <VerdictRadio key={verdict} verdict={verdict} chosen={draft.verdict === verdict} onChoose={() => changeDraft(detail, { verdict })} />
+          <VerdictRadio
+            key={verdict}
+            verdict={verdict}
+            chosen={draft.verdict === verdict}
+            onChoose={() => changeDraft(detail, { verdict })}
+          />
         ))}
       </fieldset>
       {draft.verdict === 'amend' && (
-        <QualificationFields detail={detail} draft={draft} onChange={(change) => changeDraft(detail, change)} picker={picker} shortcuts={false} />
+        <QualificationFields
+          detail={detail}
+          draft={draft}
+          onChange={(change) => changeDraft(detail, change)}
+          picker={picker}
+          shortcuts={false}
+        />
       )}
       <div className="keyed">
         <textarea
