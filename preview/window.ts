@@ -10,15 +10,24 @@ export interface PreviewWindow {
   close(): Promise<void>
 }
 
+/** How the window's Chromium is started: nothing of what it shows may stay in `folder`. */
+export function windowProgram(address: string, folder: string): { args: string[]; env: NodeJS.ProcessEnv } {
+  return {
+    args: [`--app=${address}`, `--user-data-dir=${folder}`, '--window-size=1440,900', ...chromiumArguments()],
+    // Debian's build starts its crash handler whatever it is told: its dumps go where they are removed.
+    env: { ...process.env, BREAKPAD_DUMP_LOCATION: join(folder, 'crashes') },
+  }
+}
+
 /** Opens an address in a Chromium window without tabs, off the record, on a profile folder that is removed afterwards. */
 export function openWindow(chromium: string, address: string): PreviewWindow {
   const folder = mkdtempSync(join(tmpdir(), 'paravent-window-'))
-  const child = spawn(chromium, [`--app=${address}`, `--user-data-dir=${folder}`, '--window-size=1440,900', ...chromiumArguments()], {
+  const { args, env } = windowProgram(address, folder)
+  const child = spawn(chromium, args, {
     // A group of its own: Ctrl-C reaches us alone, and we end the browser with all its processes.
     detached: process.platform !== 'win32',
     stdio: 'ignore',
-    // Debian's build starts its crash handler whatever it is told: its dumps go where they are removed.
-    env: { ...process.env, BREAKPAD_DUMP_LOCATION: join(folder, 'crashes') },
+    env,
   })
   const closed = new Promise<void>(resolve => {
     child.once('exit', () => resolve())
