@@ -36,14 +36,22 @@ interface Opened {
   hubUrl: string | null
 }
 
+/** What stands on the material: of no use without just that material. */
+const BUILT_ON_MATERIAL = ['profile', 'hub', 'hub.key', 'hub-port']
+
 async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions): Promise<Opened> {
-  if (fresh)
-    for (const part of ['profile', 'hub', 'hub.key', 'hub-port', 'material']) await rm(join(dir, part), { recursive: true, force: true })
+  const remove = async (parts: readonly string[]): Promise<void> => {
+    for (const part of parts) await rm(join(dir, part), { recursive: true, force: true })
+  }
+  if (fresh) await remove([...BUILT_ON_MATERIAL, 'material'])
   console.log(`Demonstration in ${dir} (--fresh begins it anew).`)
   const [material, profile] = [join(dir, 'material'), join(dir, 'profile')]
-  const demonstration = await makeDemonstration(material, new Date(), () =>
-    console.log('Making the demonstration material (about half a minute) …'),
-  )
+  let anew = false
+  const demonstration = await makeDemonstration(material, new Date(), () => {
+    anew = true
+    console.log('Making the demonstration material (about half a minute) …')
+  })
+  if (anew) await remove(BUILT_ON_MATERIAL)
   for (const sentence of demonstration.missing) console.warn(sentence)
   const hub = await startHub(join(dir, 'hub'), material)
   running.push(() => hub.close())

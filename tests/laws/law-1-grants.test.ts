@@ -69,7 +69,7 @@ test('without a grant no address leads to pixels: not by digest, id, name, a cha
   const { md5, sha1, name } = again
   const guesses = [
     ...sealed.map((file) => file.name),
-    ...[pictureItem, md5, sha1, name, 'full', 'play', `${shaOf.get(pictureItem)}/full`, changed, `${covered}x`, covered.slice(1), covered.toLowerCase(), ''],
+    ...[pictureItem, md5 ?? '', sha1 ?? '', name, 'full', 'play', `${shaOf.get(pictureItem)}/full`, changed, `${covered}x`, covered.slice(1), covered.toLowerCase(), ''],
     // Of the session before.
     media[0]!.coveredUrl!.replace('/media/', ''),
     ...Array.from({ length: 200 }, () => randomBytes(24).toString('base64url')),

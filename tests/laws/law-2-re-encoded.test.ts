@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reveal } from '../../contract/api.ts'
 import { binaryNeedles, createScanner, textNeedles } from '../support/byte-scan.ts'
-import { drawn, drawnPixels, madeVideo } from '../support/made-media.ts'
+import { drawn, madeVideo } from '../support/made-media.ts'
 import { walkEverything } from '../support/media-walk.ts'
 import { canRun } from '../support/programs.ts'
 import { beginUpload, succeed, takeIn, whenAnalysed, type ReportedFile } from '../support/reporting.ts'
-import { seeded } from '../support/made-pictures.ts'
+import { grainy } from '../support/made-pictures.ts'
 import { openTestWorkstation, type TestWorkstation } from '../support/workstation.ts'
 
 /**
@@ -16,13 +15,6 @@ import { openTestWorkstation, type TestWorkstation } from '../support/workstatio
  */
 
 const CANARY = 'canary-in-metadata-5d2c'
-
-/** Edges and noise: no two stretches of such a file are alike by chance. */
-function grainy(seed: number, width = 640, height = 480): sharp.Sharp {
-  const random = seeded(seed)
-  const pixels = drawnPixels(width, height, seed).map((value) => Math.max(0, Math.min(255, value + random() * 40 - 20)))
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
-}
 
 async function makeFiles(): Promise<ReportedFile[]> {
   const exif = { IFD0: { ImageDescription: CANARY } }

@@ -45,7 +45,7 @@ function workUntilKilled(round: number, milliseconds: number, acknowledged: Ackn
 }
 
 /** Opens what the kill left, as the next start does, and holds it to the law. */
-async function inspect(acknowledged: Acknowledged, check: (house: House) => Promise<void>): Promise<void> {
+async function inspect(check: (house: House) => Promise<void>): Promise<void> {
   const t = openTestWorkstation({ profile, ports: { deviceSecret: fileDeviceSecret(profile) } })
   t.stub.trouble = 'unreachable'
   try {
@@ -87,7 +87,7 @@ test(`killed ${KILLS} times amid intakes and decisions, the workstation has all 
   let rounds = 0
   for (let round = 0; round < KILLS; round += 1) {
     await workUntilKilled(round, 20 + Math.random() * 400, acknowledged)
-    await inspect(acknowledged, (house) => expectLawHolds(house, acknowledged))
+    await inspect((house) => expectLawHolds(house, acknowledged))
     if (acknowledged.decided.size > before) rounds += 1
     before = acknowledged.decided.size
   }

@@ -192,8 +192,8 @@ test('no schema of what is sent or logged has a field for it', () => {
     })
     return names
   }
-  const schemas = Object.entries({ ...hubProtocol, EventContent }).filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType)
+  const schemas = Object.entries({ ...hubProtocol, EventContent }).flatMap(([name, schema]) => (schema instanceof z.ZodType ? [{ name, schema: schema as z.ZodType }] : []))
   expect(schemas.length).toBeGreaterThan(8)
-  for (const [name, schema] of schemas) expect(fieldsOf(schema).filter((field) => FORBIDDEN.test(field)), name).toEqual([])
+  for (const { name, schema } of schemas) expect(fieldsOf(schema).filter((field) => FORBIDDEN.test(field)), name).toEqual([])
   expect(fieldsOf(EventContent)).toContain('basis')
 })

@@ -75,14 +75,15 @@ export function createScanner(needles: Needle[]) {
     return { hits, bytes: read }
   }
 
-  /** Every regular file below the folder, and every file's and folder's name. */
+  /** Every regular file below the folder, and every file's and folder's name; what is removed meanwhile is not there. */
   async function scanTree(root: string): Promise<{ hits: Hit[]; bytes: number; files: number }> {
     const total = { hits: [] as Hit[], bytes: 0, files: 0 }
     for (const entry of await readdir(root, { withFileTypes: true, recursive: true })) {
       const path = join(entry.parentPath, entry.name)
       total.hits.push(...scanBuffer(Buffer.from(path), `the name of ${path}`))
       if (!entry.isFile()) continue
-      const scanned = await scanFile(path)
+      const scanned = await unlessGone(scanFile(path))
+      if (scanned === null) continue
       total.hits.push(...scanned.hits)
       total.bytes += scanned.bytes
       total.files += 1
@@ -90,23 +91,37 @@ export function createScanner(needles: Needle[]) {
     return total
   }
 
-  /** The regular files that a process holds open, also those already unlinked (Linux). Command lines too. */
-  async function scanOpenFiles(pid: number): Promise<{ hits: Hit[]; files: number }> {
-    const total = { hits: [] as Hit[], files: 0 }
-    total.hits.push(...scanBuffer(await readFile(`/proc/${pid}/cmdline`), `command line of ${pid}`))
-    for (const fd of await readdir(`/proc/${pid}/fd`)) {
+  /**
+   * The regular files that a process holds open, also those already unlinked (Linux). Command lines too. A process, or a file, that is gone
+   * meanwhile has nothing. @param isScanned by the target of the descriptor: leaves out memory that only looks like a file
+   */
+  async function scanOpenFiles(pid: number, isScanned: (target: string) => boolean = () => true): Promise<{ hits: Hit[]; files: string[] }> {
+    const total = { hits: [] as Hit[], files: [] as string[] }
+    const commandLine = await unlessGone(readFile(`/proc/${pid}/cmdline`))
+    if (commandLine !== null) total.hits.push(...scanBuffer(commandLine, `command line of ${pid}`))
+    for (const fd of (await unlessGone(readdir(`/proc/${pid}/fd`))) ?? []) {
       const link = `/proc/${pid}/fd/${fd}`
-      const target = await readlink(link).catch(() => null)
-      if (target === null || !target.startsWith('/')) continue
-      const file = await stat(link).catch(() => null)
+      const target = await unlessGone(readlink(link))
+      if (target === null || !target.startsWith('/') || !isScanned(target)) continue
+      const file = await unlessGone(stat(link))
       if (file === null || !file.isFile()) continue
-      total.hits.push(...(await scanFile(link, `${target} (open in ${pid})`)).hits)
-      total.files += 1
+      const scanned = await unlessGone(scanFile(link, `${target} (open in ${pid})`))
+      if (scanned === null) continue
+      total.hits.push(...scanned.hits)
+      total.files.push(target)
     }
     return total
   }
 
   return { scanBuffer, scanFile, scanTree, scanOpenFiles }
+}
+
+/** Null for what ended or was removed while it was looked at. */
+export function unlessGone<T>(looking: Promise<T>): Promise<T | null> {
+  return looking.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return null
+    throw error
+  })
 }
 
 /** The process and all below it (Linux). */

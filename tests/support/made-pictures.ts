@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import type { Sharp } from 'sharp'
+import { drawnPixels } from './made-media.ts'
 
 /** Numbers in 0 … 1 that are the same for a seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -33,4 +34,11 @@ export function waves(seed: number, width = 640, height = 480): Sharp {
     }
   }
   return sharp(data, { raw: { width, height, channels: 3 } })
+}
+
+/** Edges and grain in every place: no two stretches of such a file, or of its pixels, are alike by chance. */
+export function grainy(seed: number, width = 640, height = 480): Sharp {
+  const random = seeded(seed)
+  const pixels = drawnPixels(width, height, seed).map((value) => Math.max(0, Math.min(255, value + random() * 40 - 20)))
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
 }

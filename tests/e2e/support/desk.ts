@@ -80,13 +80,14 @@ export async function importList(page: Page, list: ListToImport, entries: number
 }
 
 /** Takes files or a folder in as a report, and waits for the summary. */
-export async function takeIn(page: Page, from: { files?: string[]; folder?: string; url?: string; text?: string; suspected?: string }): Promise<void> {
+export async function takeIn(page: Page, from: { files?: string[]; folder?: string; url?: string; text?: string; contact?: string; suspected?: string }): Promise<void> {
   await page.getByTestId('page-review').click()
   await page.getByTestId('intake-open').click()
   if (from.files !== undefined) await page.getByTestId('intake-files').setInputFiles(from.files)
   if (from.folder !== undefined) await page.getByTestId('intake-folder').setInputFiles(from.folder)
   if (from.url !== undefined) await page.getByTestId('intake-urls').fill(from.url)
   if (from.text !== undefined) await page.getByTestId('intake-text').fill(from.text)
+  if (from.contact !== undefined) await page.locator('#report-contact').fill(from.contact)
   if (from.suspected !== undefined) await page.getByTestId('intake-suspected').selectOption(from.suspected)
   await page.getByTestId('intake-finish').click()
   await expect(page.getByTestId('summary')).toBeVisible()

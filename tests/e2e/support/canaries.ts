@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import sharp from 'sharp'
+import { binaryNeedles, textNeedles, type Needle } from '../../support/byte-scan.ts'
+import { bitmapOf } from '../../support/made-media.ts'
+import { grainy } from '../../support/made-pictures.ts'
+import { makeZip } from '../../support/make-zip.ts'
+
+/** Material of which every part can be recognised wherever it lies: words that are nowhere else, and pictures full of grain. */
+export interface Canaries {
+  /** What a person types or a report says, by what it is. */
+  readonly words: Record<string, string>
+  /** The folder with the reported files. */
+  readonly folder: string
+  readonly zip: string
+  /** A video that is small enough for the analyzer's pipe, and one that is not. */
+  readonly videos: readonly string[]
+  readonly list: string
+  /** What came by the hub instead. */
+  readonly ofHub: { bytes: Uint8Array; sha256: string; name: string }
+  /** Names of the reported pictures in the order of their making. */
+  readonly pictures: number
+  readonly needles: readonly Needle[]
+  /** Windows of the reported files' bytes alone. */
+  readonly fileNeedles: readonly Needle[]
+}
+
+const call = promisify(execFile)
+const WORDS = ['text', 'address', 'contact', 'folder', 'file', 'entry', 'metadata', 'comment', 'tag', 'reason', 'search', 'hubtext', 'hubaddress', 'hubcontact', 'hubfile', 'source', 'badrow'] as const
+/** Windows of each file's bytes. */
+const OF_FILE = 16
+
+export async function makeCanaries(root: string): Promise<Canaries> {
+  const word = (name: string): string => `canary${name}${randomBytes(6).toString('hex')}`
+  const words = Object.fromEntries(WORDS.map((name) => [name, word(name)])) as Record<(typeof WORDS)[number], string>
+  const folder = join(root, `album ${words.folder}`)
+  await mkdir(folder, { recursive: true })
+  const exif = (text: string) => ({ IFD0: { ImageDescription: text } })
+  const seeds = [11, 12, 13, 14, 15, 16].map((seed) => grainy(seed))
+  const raw = await Promise.all(seeds.map((picture) => picture.clone().raw().toBuffer()))
+  const files: Record<string, Uint8Array> = {
+    [`${words.file}.png`]: await seeds[0]!.png().withExif(exif(words.metadata)).toBuffer(),
+    'a.jpg': await seeds[1]!.jpeg({ quality: 90 }).withExif(exif(words.tag)).toBuffer(),
+    'b.webp': await seeds[2]!.webp({ quality: 80 }).toBuffer(),
+    // Its pixels lie in it as they are.
+    'c.bmp': bitmapOf(raw[3]!, 640, 480),
+  }
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes)
+  const inZip = await seeds[4]!.png().toBuffer()
+  const zip = join(root, 'album.zip')
+  await writeFile(zip, makeZip([{ name: `${words.entry}/${words.entry}.png`, content: inZip }, { name: `${words.entry}/notes.txt`, content: Buffer.from(`${words.text} in an entry`.repeat(50)), deflate: true }]))
+  const videos = [join(root, 'clip.mp4'), join(root, 'large.avi')]
+  await makeVideo(videos[0]!, 24, ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-metadata', `comment=${words.comment}`])
+  await makeVideo(videos[1]!, 9, ['-c:v', 'rawvideo', '-pix_fmt', 'bgr24'])
+  const list = join(root, 'list.csv')
+  await writeFile(list, `algorithm,value,classification,source_reference,added,expires\nmd5,${'a'.repeat(32)},A,${words.source},,\nmd5,${words.badrow},A,x,,\n`)
+  const bytes = await seeds[5]!.jpeg({ quality: 85 }).toBuffer()
+  const all = [...Object.entries(files), ['entry.png', inZip] as const, ['of the hub', bytes] as const]
+  for (const video of videos) all.push([video.slice(root.length + 1), await readFile(video)] as const)
+  const fileNeedles = all.flatMap(([name, content]) => binaryNeedles(name, content, OF_FILE))
+  const needles = [
+    ...Object.entries(words).flatMap(([name, text]) => textNeedles(name, text)),
+    ...all.flatMap(([name, content]) => textNeedles(`SHA-256 of ${name}`, createHash('sha256').update(content).digest('hex'))),
+    ...fileNeedles,
+    ...raw.flatMap((pixels, i) => binaryNeedles(`pixels of picture ${i}`, pixels)),
+    ...(await framesOf(videos[0]!)),
+  ]
+  return { words, folder, zip, videos, list, ofHub: { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), name: `${words.hubfile}.jpg` }, pictures: 6, needles, fileNeedles }
+}
+
+/** Moving, with grain that never repeats. */
+async function makeVideo(path: string, seconds: number, args: string[]): Promise<void> {
+  const source = `testsrc2=s=640x360:r=10:d=${seconds},noise=alls=30:allf=t`
+  await call('ffmpeg', ['-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', source, ...args, path])
+}
+
+/** Frames as a decoder has them in memory, at the second at which the analyzer looks at them. */
+async function framesOf(video: string): Promise<Needle[]> {
+  const needles: Needle[] = []
+  for (const format of ['rgb24', 'yuv420p']) {
+    const { stdout } = await call('ffmpeg', ['-v', 'error', '-i', video, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', format, '-'], { encoding: 'buffer', maxBuffer: 1 << 24 })
+    needles.push(...binaryNeedles(`first frame as ${format}`, stdout))
+  }
+  return needles
+}
+
+/** What the analyzer made, as needles too: a cover is of the material as well. Of small files more windows, that they have any. */
+export async function needlesOfMade(name: string, bytes: Uint8Array): Promise<Needle[]> {
+  const pixels = await sharp(bytes).raw().toBuffer().catch(() => null)
+  return [...binaryNeedles(name, bytes, 8, 20), ...(pixels === null ? [] : binaryNeedles(`pixels of ${name}`, pixels))]
+}

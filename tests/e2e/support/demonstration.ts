@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, type Browser, type Page } from '@playwright/test'
+import type { QueuePage } from '../../../contract/api.ts'
+import type { Locale } from '../../../contract/words.ts'
+import { PEOPLE } from '../../../resources/demonstration/people.ts'
+import { sitDown } from './desk.ts'
+import { lastAddress, startDemonstration, type Machine } from './machines.ts'
+
+/** The demonstration that all tests of a run share: making and analysing it takes most of a minute. */
+export interface RunningDemonstration {
+  machine: Machine
+  /** SIGKILL to its hub: from here on the workstation is offline. */
+  killHub(): void
+}
+
+export const test = base.extend<object, { demonstration: RunningDemonstration }>({
+  demonstration: [
+    async ({ browser }, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'paravent-shared-'))
+      const machine = await startDemonstration(folder)
+      try {
+        await untilAnalysed(browser, machine)
+        await use({ machine, killHub: () => process.kill(hubOf(machine), 'SIGKILL') })
+      } finally {
+        await machine.stop()
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+})
+
+export type Login = (typeof PEOPLE)[number]['login']
+
+export function passphraseOf(login: Login): string {
+  const person = PEOPLE.find((candidate) => candidate.login === login)
+  if (person === undefined) throw new Error(`nobody is called ${login}`)
+  return person.passphrase
+}
+
+/** Opens the sign-in page of the demonstration in a language. */
+export async function atTheDoor(page: Page, { machine }: { machine: Machine }, locale: Locale = 'fr'): Promise<void> {
+  await sitDown(page, lastAddress(machine))
+  await expect(page.getByTestId('sign-in-page')).toBeVisible()
+  await page.getByTestId(`language-${locale}`).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', locale)
+}
+
+/** From the sign-in page to the queue. */
+export async function enter(page: Page, login: Login): Promise<void> {
+  await page.getByTestId(`person-${login}`).click()
+  await page.getByTestId('demonstration-passphrase').click()
+  await page.getByTestId('sign-in').click()
+  await expect(page.getByTestId('queue-total')).toBeVisible()
+}
+
+/** Sits down and signs in. */
+export async function signInAs(page: Page, demonstration: RunningDemonstration, login: Login, locale: Locale = 'fr'): Promise<void> {
+  await atTheDoor(page, demonstration, locale)
+  await enter(page, login)
+}
+
+/** Signs in once and waits until every report is here and every file is analysed, so that pages stand still. */
+async function untilAnalysed(browser: Browser, machine: Machine): Promise<void> {
+  const page = await browser.newPage()
+  await atTheDoor(page, { machine })
+  const asked = page.waitForRequest(/\/api\/queue\?/)
+  await enter(page, 'claire')
+  const authorization = (await asked).headers()['authorization'] ?? ''
+  const isAtRest = (queue: QueuePage): boolean =>
+    queue.total >= 120 && queue.rows.every(({ mediaState }) => mediaState === null || mediaState === 'ready' || mediaState === 'failed')
+  const read = async (): Promise<boolean> =>
+    isAtRest(await page.evaluate(async (bearer) => (await fetch('/api/queue?limit=200', { headers: { authorization: bearer } })).json(), authorization))
+  await expect.poll(read, { timeout: 120_000, intervals: [500] }).toBe(true)
+  await page.close()
+}
+
+/** The hub's process: the child of the demonstration that runs its entry. */
+function hubOf(machine: Machine): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const found = pids.find((pid) => parentOf(pid) === machine.pid && readIfAlive(`/proc/${pid}/cmdline`).includes('hub-process'))
+  if (found === undefined) throw new Error('the demonstration has no hub')
+  return Number(found)
+}
+
+const parentOf = (pid: string): number => Number(/\) \S (\d+)/.exec(readIfAlive(`/proc/${pid}/stat`))?.[1])
+
+/** A process may end between its being listed and its being read. */
+function readIfAlive(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
