@@ -71,6 +71,7 @@ describe('the sentences', () => {
       ['words.role', words.Role.options],
       ['words.locale', words.Locale.options],
       ['words.source', words.ReportSource.options],
+      ['words.sourceShort', words.ReportSource.options],
       ['words.kind', words.MediaKind.options],
       ['words.mediaState', words.MediaState.options],
       ['words.state', words.ItemState.options],

@@ -58,9 +58,10 @@ function onDown(event: KeyboardEvent): void {
   }
   if (event.isComposing || (event.repeat && !/^(Arrow.*|[jk])$/i.test(event.key))) return
   const target = event.target instanceof HTMLElement ? event.target : null
-  if (event.key.startsWith('Arrow') && isControl(target) && target?.matches('input') === true) return
+  if (event.key.startsWith('Arrow') && isControl(target, event.key) && target?.matches('input') === true) return
   const dialogOpen = document.querySelector('dialog[open]') !== null
-  const id = bindingOf(event, [...alive.keys()], { typing: isField(target), onControl: isControl(target), dialogOpen, singleKeys })
+  const onControl = isControl(target, event.key)
+  const id = bindingOf(event, [...alive.keys()], { typing: isField(target), onControl, dialogOpen, singleKeys })
   const handler = id === null ? undefined : alive.get(id)?.at(-1)
   if (handler === undefined) return
   event.preventDefault()
@@ -86,9 +87,14 @@ function isField(target: HTMLElement | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'file', 'range'].includes(target.type)
 }
 
-/** After a click the focus rests on what was clicked, but the next Space or Enter is not meant for it. */
-function isControl(target: HTMLElement | null): boolean {
-  return lastMove === 'key' && target !== null && target.matches('button, a, summary, input, [role="button"], [role="radio"]')
+/**
+ * After a click the focus rests on what was clicked, but the next Space or Enter is not meant for it. On a radio or a box
+ * Enter has no meaning of its own.
+ */
+function isControl(target: HTMLElement | null, key: string): boolean {
+  if (lastMove !== 'key' || target === null) return false
+  if (key === 'Enter' && target.matches('[type=radio], [type=checkbox]')) return false
+  return target.matches('button, a, summary, input, [role="button"], [role="radio"]')
 }
 
 export function singleKeysAllowed(): boolean {

@@ -2,19 +2,24 @@ import { expect, type Page } from '@playwright/test'
 import type { Locale } from '../../contract/words.ts'
 import { waves } from '../support/made-pictures.ts'
 import { openFirst, signOut } from './support/desk.ts'
-import { atTheDoor, enter, signInAs, test } from './support/demonstration.ts'
+import { atTheDoor, enter, openAmong, openUnknown, signInAs, test } from './support/demonstration.ts'
 import { assertAccessible, shoot } from './support/screens.ts'
 
 /** Every page as a person meets it, in both languages: photographed for people's eyes, and read by axe. */
 
 test.use({ colorScheme: 'light', reducedMotion: 'reduce' })
 
-const WORDS: Record<Locale, { reason: string; text: string }> = {
+const WORDS: Record<Locale, { reason: string; doubt: string; text: string }> = {
   fr: {
     reason: 'Même image que dans trois signalements confirmés ; diffusée sur un forum public.',
+    doubt: 'L’âge ne peut être établi sur cette seule image.',
     text: 'Deux images vues sur un forum public.',
   },
-  en: { reason: 'Same picture as in three confirmed reports; shared on a public forum.', text: 'Two pictures seen on a public forum.' },
+  en: {
+    reason: 'Same picture as in three confirmed reports; shared on a public forum.',
+    doubt: 'The age cannot be told from this picture alone.',
+    text: 'Two pictures seen on a public forum.',
+  },
 }
 
 for (const locale of ['fr', 'en'] as const) {
@@ -37,7 +42,8 @@ for (const locale of ['fr', 'en'] as const) {
     await fillIn(page, WORDS[locale].reason)
     await look('decision')
 
-    await openKnownVideo(page)
+    await openAmong(page, { kind: 'video', known: 'similar' }, 'video_known')
+    await expect(page.getByTestId('match-bar')).toBeVisible()
     await look('video')
     await page.keyboard.press('t')
     await expect.poll(() => page.getByTestId('reveal-video').evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0.5)
@@ -59,9 +65,11 @@ for (const locale of ['fr', 'en'] as const) {
 
   test(`the page of a supervisor, in ${locale === 'fr' ? 'French' : 'English'}`, async ({ page, demonstration }) => {
     await signInAs(page, demonstration, 'karim', locale)
-    await openFirst(page, 'unknown')
+    await openUnknown(page)
     await page.keyboard.press('Digit5')
-    await page.keyboard.press('Enter')
+    await page.keyboard.press('m')
+    await page.keyboard.type(WORDS[locale].doubt)
+    await page.keyboard.press('Control+Enter')
     await expect(page.getByTestId('undo')).toBeVisible()
     await signOut(page)
     await enter(page, 'helene')
@@ -90,11 +98,10 @@ test('decisions wait when the hub is gone, and the page says so', async ({ page,
   await expect(page.getByTestId('sync-sent')).toBeVisible()
   demonstration.killHub()
   for (const key of ['Digit2', 'Digit3', 'Digit2']) {
-    await openFirst(page, 'unknown')
-    const item = await page.getByTestId('review').getAttribute('data-item')
+    const item = await openUnknown(page)
     await page.keyboard.press(key)
     await page.keyboard.press('Enter')
-    await expect(page.getByTestId('review')).not.toHaveAttribute('data-item', item!)
+    await expect(page.getByTestId('review')).not.toHaveAttribute('data-item', item)
   }
   await expect(page.getByTestId('sync-offline')).toHaveAttribute('data-waiting', '3')
   for (const locale of ['fr', 'en'] as const) {
@@ -125,19 +132,6 @@ async function fillIn(page: Page, reason: string): Promise<void> {
   await page.keyboard.press('m')
   await page.keyboard.type(reason)
   await page.keyboard.press('Escape')
-}
-
-/** A video of which a list knows some frames, shown as its covered strip. */
-async function openKnownVideo(page: Page): Promise<void> {
-  await page.getByTestId('filters').click()
-  await page.getByTestId('filter-kind').selectOption('video')
-  await page.getByTestId('filter-known').selectOption('similar')
-  await openFirst(page, 'video_known')
-  await expect(page.getByTestId('strip')).toBeVisible()
-  await page.getByTestId('filter-kind').selectOption('')
-  await page.getByTestId('filter-known').selectOption('')
-  await page.getByTestId('filters').click()
-  await expect(page.getByTestId('match-bar')).toBeVisible()
 }
 
 /** Three files of which one is empty: two become items to be seen, one an item that cannot be shown. */

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -93,18 +93,18 @@ export function createScanner(needles: Needle[]) {
 
   /**
    * The regular files that a process holds open, also those already unlinked (Linux). Command lines too. A process, or a file, that is gone
-   * meanwhile has nothing. @param isScanned by the target of the descriptor: leaves out memory that only looks like a file
+   * meanwhile has nothing. @param isScanned leaves out, say, memory that only looks like a file
    */
-  async function scanOpenFiles(pid: number, isScanned: (target: string) => boolean = () => true): Promise<{ hits: Hit[]; files: string[] }> {
+  async function scanOpenFiles(pid: number, isScanned: (target: string, file: Stats) => boolean = () => true): Promise<{ hits: Hit[]; files: string[] }> {
     const total = { hits: [] as Hit[], files: [] as string[] }
     const commandLine = await unlessGone(readFile(`/proc/${pid}/cmdline`))
     if (commandLine !== null) total.hits.push(...scanBuffer(commandLine, `command line of ${pid}`))
     for (const fd of (await unlessGone(readdir(`/proc/${pid}/fd`))) ?? []) {
       const link = `/proc/${pid}/fd/${fd}`
       const target = await unlessGone(readlink(link))
-      if (target === null || !target.startsWith('/') || !isScanned(target)) continue
+      if (target === null || !target.startsWith('/')) continue
       const file = await unlessGone(stat(link))
-      if (file === null || !file.isFile()) continue
+      if (file === null || !file.isFile() || !isScanned(target, file)) continue
       const scanned = await unlessGone(scanFile(link, `${target} (open in ${pid})`))
       if (scanned === null) continue
       total.hits.push(...scanned.hits)

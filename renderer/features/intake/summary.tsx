@@ -28,7 +28,7 @@ export function Summary({ onOpen }: { onOpen: () => void }) {
       <dl className="counts">
         {COUNTS.map((name) => (
           <div key={name} data-testid={`summary-${name}`} data-count={counts[name]}>
-            <dt>{t(`intake.count.${name}`)}</dt>
+            <dt>{t(`intake.count.${name}`, { count: counts[name] })}</dt>
             <dd>{number(counts[name])}</dd>
           </div>
         ))}

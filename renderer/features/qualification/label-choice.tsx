@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Taxonomy } from '../../../contract/taxonomy.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useShortcut } from '../../shortcuts/keyboard.ts'
@@ -20,24 +21,24 @@ export function LabelChoice({ chosen, onChange, shortcut }: Props) {
   const choose = (id: string): void => onChange(toggleLabel(taxonomy, chosen, id))
   return (
     <div className="label-groups">
-      {first !== undefined && <Group group={first} chosen={chosen} onChoose={choose} />}
-      {others.length > 0 && (
-        <button type="button" className="labels-more" aria-expanded={open} data-testid="labels" onClick={() => setOpen(!open)}>
-          <span className="cut">
-            {t('qualification.labels')}
-            {!open && hidden.length > 0 && <span className="soft"> · {hidden.map((label) => label.name[locale]).join(', ')}</span>}
-          </span>
-          {shortcut && <Key of="labels" />}
-        </button>
+      {first !== undefined && (
+        <Group group={first} chosen={chosen} onChoose={choose}>
+          {others.length > 0 && (
+            <button type="button" className="button quiet labels-more" aria-expanded={open} data-testid="labels" onClick={() => setOpen(!open)}>
+              {t('qualification.labels')} {shortcut && <Key of="labels" />}
+            </button>
+          )}
+        </Group>
       )}
+      {!open && hidden.length > 0 && <p className="soft">{hidden.map((label) => label.name[locale]).join(', ')}</p>}
       {open && others.map((group) => <Group key={group.id} group={group} chosen={chosen} onChoose={choose} />)}
     </div>
   )
 }
 
-type GroupProps = { group: Taxonomy['labelGroups'][number]; chosen: readonly string[]; onChoose: (id: string) => void }
+type GroupProps = { group: Taxonomy['labelGroups'][number]; chosen: readonly string[]; onChoose: (id: string) => void; children?: ReactNode }
 
-function Group({ group, chosen, onChoose }: GroupProps) {
+function Group({ group, chosen, onChoose, children }: GroupProps) {
   const { locale } = useWords()
   return (
     <div className="labels" role="group" aria-label={group.name[locale]}>
@@ -54,6 +55,7 @@ function Group({ group, chosen, onChoose }: GroupProps) {
           {label.name[locale]}
         </button>
       ))}
+      {children}
     </div>
   )
 }

@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import type { RefObject } from 'react'
 import type { ItemDetail } from '../../../contract/api.ts'
 import { Outcome } from '../../../contract/words.ts'
@@ -13,7 +12,7 @@ type Props = {
   detail: ItemDetail
   draft: Draft
   onChange: (change: Partial<Draft>) => void
-  picker: RefObject<HTMLInputElement | null>
+  fields: { picker: RefObject<HTMLInputElement | null>; reason: RefObject<HTMLTextAreaElement | null> }
   /** Off where the digits mean something else: in a supervisor's amendment. */
   shortcuts: boolean
   /** Only the outcomes: where one key closes on the proposal, the rest shows once another outcome is chosen. */
@@ -21,7 +20,7 @@ type Props = {
 }
 
 /** Outcome, infraction, labels, reason: shared by a decision and its amendment. */
-export function QualificationFields({ detail, draft, onChange, picker, shortcuts, brief = false }: Props) {
+export function QualificationFields({ detail, draft, onChange, fields, shortcuts, brief = false }: Props) {
   const { t } = useWords()
   const outcomes = Outcome.options.filter((outcome) => shortcuts || outcome !== 'second_look')
   return (
@@ -39,15 +38,14 @@ export function QualificationFields({ detail, draft, onChange, picker, shortcuts
           />
         ))}
       </fieldset>
-      {!brief && <Details detail={detail} draft={draft} onChange={onChange} picker={picker} shortcuts={shortcuts} />}
+      {!brief && <Details detail={detail} draft={draft} onChange={onChange} fields={fields} shortcuts={shortcuts} />}
     </>
   )
 }
 
 /** Infraction, labels and reason. */
-function Details({ detail, draft, onChange, picker, shortcuts }: Omit<Props, 'brief'>) {
+function Details({ detail, draft, onChange, fields: { picker, reason }, shortcuts }: Omit<Props, 'brief'>) {
   const { t } = useWords()
-  const reason = useRef<HTMLTextAreaElement>(null)
   useShortcut('reason', () => reason.current?.focus(), { enabled: shortcuts })
   useShortcut('infraction', () => picker.current?.focus(), { enabled: shortcuts })
   const named = draft.outcome === null || draft.outcome === 'illegal' || draft.outcome === 'second_look'

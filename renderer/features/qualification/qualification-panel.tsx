@@ -1,10 +1,11 @@
 import { useRef } from 'react'
 import type { ItemDetail } from '../../../contract/api.ts'
-import type { Problem } from '../../api/problem.ts'
+import type { ErrorCode } from '../../../contract/error.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useShortcut } from '../../shortcuts/keyboard.ts'
 import { decide, useDeciding, withdraw } from '../../state/deciding.ts'
 import { changeDraft, draftOf, qualificationOf, useDrafts } from '../../state/drafts.ts'
+import type { Draft } from '../../state/drafts.ts'
 import { Key } from '../../ui/key.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { CloseUnseen } from './close-unseen.tsx'
@@ -17,14 +18,15 @@ export function QualificationPanel({ detail }: { detail: ItemDetail }) {
   const drafts = useDrafts((state) => state.drafts)
   const busy = useDeciding((state) => state.busy)
   const failed = useDeciding((state) => state.failed)
-  const picker = useRef<HTMLInputElement>(null)
+  const fields = { picker: useRef<HTMLInputElement>(null), reason: useRef<HTMLTextAreaElement>(null) }
   const draft = draftOf(detail, drafts)
   const problem = failed?.itemId === detail.id ? failed.problem : null
   const validate = (): void => {
     if (draft.outcome === null) return
-    if (draft.outcome === 'illegal' && draft.infractions.length === 0) {
-      useDeciding.setState({ failed: { itemId: detail.id, problem: NEEDS_INFRACTION } })
-      picker.current?.focus()
+    const missing = missingOf(draft)
+    if (missing !== null) {
+      useDeciding.setState({ failed: { itemId: detail.id, problem: { code: missing.code, facts: {} } } })
+      fields[missing.field].current?.focus()
       return
     }
     void decide(detail.id, qualificationOf(draft, draft.outcome))
@@ -36,16 +38,18 @@ export function QualificationPanel({ detail }: { detail: ItemDetail }) {
   return (
     <section className="qualification" aria-labelledby="qualification" data-testid="qualification">
       <h2 id="qualification" className="heading">{t('qualification.title')}</h2>
-      <Returned detail={detail} />
-      {detail.may.closeUnseen && <CloseUnseen detail={detail} />}
-      <QualificationFields
-        detail={detail}
-        draft={draft}
-        onChange={(change) => changeDraft(detail, change)}
-        picker={picker}
-        shortcuts
-        brief={detail.may.closeUnseen && draft.outcome === null}
-      />
+      <div className="saying">
+        <Returned detail={detail} />
+        {detail.may.closeUnseen && <CloseUnseen detail={detail} />}
+        <QualificationFields
+          detail={detail}
+          draft={draft}
+          onChange={(change) => changeDraft(detail, change)}
+          fields={fields}
+          shortcuts
+          brief={detail.may.closeUnseen && draft.outcome === null}
+        />
+      </div>
       <ProblemLine problem={problem} />
       <button
         type="button"
@@ -60,7 +64,12 @@ export function QualificationPanel({ detail }: { detail: ItemDetail }) {
   )
 }
 
-const NEEDS_INFRACTION: Problem = { code: 'decision.infraction_required', facts: {} }
+/** What the core would refuse too, said before the call, and the field in which it is put right. */
+function missingOf({ outcome, infractions, reason }: Draft): { code: ErrorCode; field: 'picker' | 'reason' } | null {
+  if (outcome === 'illegal' && infractions.length === 0) return { code: 'decision.infraction_required', field: 'picker' }
+  if (outcome === 'second_look' && reason.trim() === '') return { code: 'decision.reason_required', field: 'reason' }
+  return null
+}
 
 /** The supervisor's reason stands above everything else. */
 function Returned({ detail }: { detail: ItemDetail }) {
@@ -82,8 +91,10 @@ function Decided({ detail }: { detail: ItemDetail }) {
   return (
     <section className="qualification" aria-labelledby="qualification" data-testid="qualification">
       <h2 id="qualification" className="heading">{t('qualification.title')}</h2>
-      <p className="soft">{t(`qualification.closed.${detail.state}`)}</p>
-      <StandingDecision detail={detail} />
+      <div className="saying">
+        <p className="soft">{t(`qualification.closed.${detail.state}`)}</p>
+        <StandingDecision detail={detail} />
+      </div>
       {own !== null && (
         <button
           type="button"

@@ -39,7 +39,7 @@ export const QueueRow = memo(function QueueRow({ row, index, total, selected, to
       <span className="queue-text">
         <span className="queue-title cut">{t(`queue.title.${title.key}`, { ...title.facts })}</span>
         <span className="soft queue-whence">
-          <span className="cut">{t(`words.source.${row.source}`)}</span>
+          <span className="cut">{t(`words.sourceShort.${row.source}`)}</span>
           <span className="figures" title={time(row.receivedAt)}>&nbsp;· {shortTime(row.receivedAt)}</span>
         </span>
         <span className="badges">

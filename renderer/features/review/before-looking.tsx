@@ -17,7 +17,7 @@ export function BeforeLooking({ detail, media }: Props) {
       <dl className="facts">
         {media !== null && <MediaLine media={media} />}
         <Fact name={t('facts.source')}>
-          {t(`words.source.${report.source}`)}, {time(report.receivedAt)}
+          {t(`words.source.${report.source}`)}, <span className="whole-line">{time(report.receivedAt)}</span>
         </Fact>
         {detail.url !== null && (
           <Fact name={t('facts.address')}>

@@ -45,6 +45,9 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
   const { t, number, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
   const { list, entry } = match
+  // A policy may hold rules of its own: those are told by the name that it gives them.
+  const proposal = ({ rule, policyVersion: version }: ItemDetail['prequalification']): string =>
+    t('match.proposes', { rule: t(`words.rule.${rule}`, { defaultValue: rule }), version })
   const how =
     match.kind === 'exact'
       ? t('match.exact', { algorithm: t(`words.algorithm.${match.algorithm}`) })
@@ -56,7 +59,7 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
     entry.classification === '' ? null : t('match.classification', { classification: entry.classification }),
     entry.infraction === null ? null : infractionName(taxonomy, entry.infraction, locale),
     entry.sourceReference === '' ? null : t('match.reference', { reference: entry.sourceReference }),
-    proposes ? t('match.proposes', { rule: detail.prequalification.rule, version: detail.prequalification.policyVersion }) : null,
+    proposes ? proposal(detail.prequalification) : null,
   ].filter((part) => part !== null)
   return (
     <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind} data-distance={match.distance}>

@@ -19,7 +19,7 @@ export function RevealHint({ showable }: { showable: Showable }) {
           {t('review.hint.hold')} <Key of="hold" /> {t(`review.hint.${verb}`)}
           <span className="dim">
             {' · '}
-            <Key of="toggle" /> {t('review.hint.toggle', { count: seconds })}
+            <Key of="toggle" /> {t(verb === 'play' ? 'review.hint.togglePlay' : 'review.hint.toggleReveal', { count: seconds })}
           </span>
         </>
       ) : (

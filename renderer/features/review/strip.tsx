@@ -55,7 +55,7 @@ function MatchBar({ media }: { media: MediaFacts }) {
     <div className="match-bar-home">
       <div className="match-bar" role="img" aria-label={t('review.knownSeconds', { count: known.length })} data-testid="match-bar">
         {known.map((second) => (
-          <span key={second} style={{ left: `${Math.min(99.5, (second / duration) * 100)}%` }} />
+          <span key={second} style={{ left: `${(second / duration) * 100}%`, width: `${Math.min(1, duration - second) / duration * 100}%` }} />
         ))}
       </div>
       <p className="match-bar-says figures">

@@ -15,7 +15,10 @@ export function PassphraseForm({ slot, hint }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    // Arrow keys walk through the people: the focus stays with them until Tab. A click goes straight to the field.
+    if (document.activeElement?.matches('[type=radio]:focus-visible') !== true) field.current?.focus()
+  }, [])
 
   async function submit(): Promise<void> {
     setBusy(true)

@@ -18,7 +18,7 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
   const busy = useDeciding((state) => state.busy)
   const failed = useDeciding((state) => state.failed)
   const reason = useRef<HTMLTextAreaElement>(null)
-  const picker = useRef<HTMLInputElement>(null)
+  const amended = { picker: useRef<HTMLInputElement>(null), reason: useRef<HTMLTextAreaElement>(null) }
   const draft = draftOf(detail, drafts)
   const problem = failed?.itemId === detail.id ? failed.problem : null
   // An amendment says what the item is; "needs a second look" would be no answer to a second look.
@@ -32,8 +32,8 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
       return
     }
     if (draft.verdict === null) return
-    const amended = draft.verdict === 'amend' && draft.outcome !== null ? qualificationOf(draft, draft.outcome) : null
-    void giveSecondLook(detail.id, { verdict: draft.verdict, reason: draft.verdictReason.trim(), amended })
+    const instead = draft.verdict === 'amend' && draft.outcome !== null ? qualificationOf(draft, draft.outcome) : null
+    void giveSecondLook(detail.id, { verdict: draft.verdict, reason: draft.verdictReason.trim(), amended: instead })
   }
   useShortcut('give', give)
   useShortcut('giveFromField', give)
@@ -41,40 +41,45 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
   return (
     <section className="qualification" aria-labelledby="second-look" data-testid="second-look">
       <h2 id="second-look" className="heading">{t('secondLook.decision')}</h2>
-      <StandingDecision detail={detail} />
-      <fieldset className="outcomes verdicts">
-        <legend className="unseen">{t('secondLook.verdict')}</legend>
-        {SecondLookVerdict.options.map((verdict) => (
-          <VerdictRadio
-            key={verdict}
-            verdict={verdict}
-            chosen={draft.verdict === verdict}
-            onChoose={() => changeDraft(detail, { verdict })}
+      <div className="saying">
+        <StandingDecision detail={detail} />
+        <fieldset className="outcomes verdicts">
+          <legend className="unseen">{t('secondLook.verdict')}</legend>
+          {SecondLookVerdict.options.map((verdict) => (
+            <VerdictRadio
+              key={verdict}
+              verdict={verdict}
+              chosen={draft.verdict === verdict}
+              onChoose={() => changeDraft(detail, { verdict })}
+            />
+          ))}
+        </fieldset>
+        {draft.verdict === 'amend' && (
+          <QualificationFields
+            detail={detail}
+            draft={draft}
+            onChange={(change) => changeDraft(detail, change)}
+            fields={amended}
+            shortcuts={false}
           />
-        ))}
-      </fieldset>
-      {draft.verdict === 'amend' && (
-        <QualificationFields
-          detail={detail}
-          draft={draft}
-          onChange={(change) => changeDraft(detail, change)}
-          picker={picker}
-          shortcuts={false}
-        />
-      )}
-      <div className="keyed">
-        <textarea
-          ref={reason}
-          className="input growing"
-          rows={1}
-          aria-label={t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')}
-          placeholder={t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')}
-          maxLength={4000}
-          value={draft.verdictReason}
-          data-testid="second-look-reason"
-          onChange={(event) => changeDraft(detail, { verdictReason: event.target.value })}
-        />
-        <Key of="explain" />
+        )}
+        <div className="keyed">
+          <textarea
+            ref={reason}
+            className="input growing"
+            rows={1}
+            aria-label={t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')}
+            placeholder={t(draft.verdict === 'return' ? 'secondLook.reasonNeeded' : 'secondLook.reason')}
+            maxLength={4000}
+            value={draft.verdictReason}
+            data-testid="second-look-reason"
+            onChange={(event) => changeDraft(detail, { verdictReason: event.target.value })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur()
+            }}
+          />
+          <Key of="explain" />
+        </div>
       </div>
       <ProblemLine problem={problem} />
       <button type="button" className="button wide main" disabled={!ready || busy} data-testid="second-look-give" onClick={give}>

@@ -16,13 +16,11 @@ export interface Canaries {
   /** The folder with the reported files. */
   readonly folder: string
   readonly zip: string
-  /** A video that is small enough for the analyzer's pipe, and one that is not. */
-  readonly videos: readonly string[]
+  /** A video that waits on the disk while it comes in, but reaches the analyzer by its pipe. */
+  readonly video: string
   readonly list: string
-  /** What came by the hub instead. */
-  readonly ofHub: { bytes: Uint8Array; sha256: string; name: string }
-  /** Names of the reported pictures in the order of their making. */
-  readonly pictures: number
+  /** What comes by the hub instead: a picture, and a video too large for the pipe. */
+  readonly ofHub: readonly { bytes: Uint8Array; sha256: string; name: string }[]
   readonly needles: readonly Needle[]
   /** Windows of the reported files' bytes alone. */
   readonly fileNeedles: readonly Needle[]
@@ -52,28 +50,31 @@ export async function makeCanaries(root: string): Promise<Canaries> {
   const inZip = await seeds[4]!.png().toBuffer()
   const zip = join(root, 'album.zip')
   await writeFile(zip, makeZip([{ name: `${words.entry}/${words.entry}.png`, content: inZip }, { name: `${words.entry}/notes.txt`, content: Buffer.from(`${words.text} in an entry`.repeat(50)), deflate: true }]))
-  const videos = [join(root, 'clip.mp4'), join(root, 'large.avi')]
-  await makeVideo(videos[0]!, 24, ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-metadata', `comment=${words.comment}`])
-  await makeVideo(videos[1]!, 9, ['-c:v', 'rawvideo', '-pix_fmt', 'bgr24'])
+  const video = join(root, 'clip.mp4')
+  await makeVideo(video, 12, ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-metadata', `comment=${words.comment}`])
+  const large = join(root, 'large.avi')
+  await makeVideo(large, 7.5, ['-c:v', 'rawvideo', '-pix_fmt', 'bgr24'])
   const list = join(root, 'list.csv')
   await writeFile(list, `algorithm,value,classification,source_reference,added,expires\nmd5,${'a'.repeat(32)},A,${words.source},,\nmd5,${words.badrow},A,x,,\n`)
-  const bytes = await seeds[5]!.jpeg({ quality: 85 }).toBuffer()
-  const all = [...Object.entries(files), ['entry.png', inZip] as const, ['of the hub', bytes] as const]
-  for (const video of videos) all.push([video.slice(root.length + 1), await readFile(video)] as const)
+  const hubPicture = join(root, `${words.hubfile}.jpg`)
+  await writeFile(hubPicture, await seeds[5]!.jpeg({ quality: 85 }).toBuffer())
+  const alone = await Promise.all([video, large, hubPicture].map(async (path) => [path.slice(root.length + 1), await readFile(path)] as const))
+  const all = [...Object.entries(files), ['entry.png', inZip] as const, ...alone]
   const fileNeedles = all.flatMap(([name, content]) => binaryNeedles(name, content, OF_FILE))
   const needles = [
     ...Object.entries(words).flatMap(([name, text]) => textNeedles(name, text)),
     ...all.flatMap(([name, content]) => textNeedles(`SHA-256 of ${name}`, createHash('sha256').update(content).digest('hex'))),
     ...fileNeedles,
     ...raw.flatMap((pixels, i) => binaryNeedles(`pixels of picture ${i}`, pixels)),
-    ...(await framesOf(videos[0]!)),
+    ...(await framesOf(video)),
   ]
-  return { words, folder, zip, videos, list, ofHub: { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), name: `${words.hubfile}.jpg` }, pictures: 6, needles, fileNeedles }
+  const ofHub = alone.slice(1).map(([name, bytes]) => ({ name: `${words.hubfile} ${name}`, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }))
+  return { words, folder, zip, video, list, ofHub, needles, fileNeedles }
 }
 
 /** Moving, with grain that never repeats. */
 async function makeVideo(path: string, seconds: number, args: string[]): Promise<void> {
-  const source = `testsrc2=s=640x360:r=10:d=${seconds},noise=alls=30:allf=t`
+  const source = `testsrc2=s=640x360:r=10:d=${seconds},noise=alls=8:allf=t`
   await call('ffmpeg', ['-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', source, ...args, path])
 }
 

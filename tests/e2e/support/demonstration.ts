@@ -6,7 +6,7 @@ import { test as base, expect, type Browser, type Page } from '@playwright/test'
 import type { QueuePage } from '../../../contract/api.ts'
 import type { Locale } from '../../../contract/words.ts'
 import { PEOPLE } from '../../../resources/demonstration/people.ts'
-import { sitDown } from './desk.ts'
+import { openFirst, sitDown } from './desk.ts'
 import { lastAddress, startDemonstration, type Machine } from './machines.ts'
 
 /** The demonstration that all tests of a run share: making and analysing it takes most of a minute. */
@@ -62,6 +62,21 @@ export async function signInAs(page: Page, demonstration: RunningDemonstration, 
   await atTheDoor(page, demonstration, locale)
   await enter(page, login)
 }
+
+/** Opens the first item that the filters find, wherever it stands in the queue, and takes the filters away again. */
+export async function openAmong(page: Page, filters: { kind: string; known: string }, title: string): Promise<string> {
+  await page.getByTestId('filters').click()
+  await page.getByTestId('filter-kind').selectOption(filters.kind)
+  await page.getByTestId('filter-known').selectOption(filters.known)
+  const id = await openFirst(page, title)
+  for (const name of ['kind', 'known']) await page.getByTestId(`filter-${name}`).selectOption('')
+  await page.getByTestId('filters').click()
+  await expect(page.getByTestId('review')).toHaveAttribute('data-item', id)
+  return id
+}
+
+/** A picture that no list knows and that nobody has decided. */
+export const openUnknown = (page: Page): Promise<string> => openAmong(page, { kind: 'image', known: 'none' }, 'unknown')
 
 /** Signs in once and waits until every report is here and every file is analysed, so that pages stand still. */
 async function untilAnalysed(browser: Browser, machine: Machine): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,13 +20,15 @@ const isMemory = (target: string): boolean => target.startsWith('/memfd:') || ta
 /**
  * Looks again and again at all files that the programs hold open, also deleted ones, at their command lines, and at what lies in `folders` (where
  * scratch files come and go), until it is stopped. @param browsers of these, shared memory is left out
+ * @param since when the material came to be, milliseconds since 1970
  */
-export function watch(needles: readonly Needle[], programs: readonly number[], browsers: readonly number[], folders: readonly string[]): { stop(): Promise<Seen> } {
+export function watch(needles: readonly Needle[], programs: readonly number[], browsers: readonly number[], folders: readonly string[], since: number): { stop(): Promise<Seen> } {
   const scanner = createScanner([...needles])
   const seen: Seen = { hits: [], passes: 0, programs: new Set(), files: new Set() }
+  const known = new Map<string, string>()
   let stopped = false
 
-  async function look(root: number, isScanned: (target: string) => boolean): Promise<void> {
+  async function look(root: number, isScanned: (target: string, file: Stats) => boolean): Promise<void> {
     for (const pid of await processTree(root)) {
       const name = await unlessGone(readFile(`/proc/${pid}/comm`, 'utf8'))
       const { hits, files } = await scanner.scanOpenFiles(pid, isScanned)
@@ -35,9 +38,17 @@ export function watch(needles: readonly Needle[], programs: readonly number[], b
     }
   }
 
+  /** Programs, fonts and the like were there before: nothing of the material can be in them. What did not change since the last pass is known. */
+  function isNew({ dev, ino, mtimeMs, size }: Stats): boolean {
+    const state = `${mtimeMs} ${size}`
+    const before = known.get(`${dev} ${ino}`)
+    known.set(`${dev} ${ino}`, state)
+    return mtimeMs >= since && before !== state
+  }
+
   async function pass(): Promise<void> {
-    for (const root of programs) await look(root, () => true)
-    for (const root of browsers) await look(root, (target) => !isMemory(target))
+    for (const root of programs) await look(root, (_target, file) => isNew(file))
+    for (const root of browsers) await look(root, (target, file) => !isMemory(target) && isNew(file))
     for (const folder of folders) {
       const scanned = await unlessGone(scanner.scanTree(folder))
       if (scanned !== null) seen.hits.push(...scanned.hits)
@@ -49,7 +60,7 @@ export function watch(needles: readonly Needle[], programs: readonly number[], b
   const running = (async () => {
     while (!stopped) {
       await pass()
-      await setTimeout(50)
+      await setTimeout(30)
     }
   })()
   return {

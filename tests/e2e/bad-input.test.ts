@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { waves } from '../support/made-pictures.ts'
+import { openFirst, sitDown } from './support/desk.ts'
+import { atTheDoor, signInAs, test } from './support/demonstration.ts'
+import { startWorkstation } from './support/machines.ts'
+
+/** What goes wrong is said where it went wrong, in the person's language, with what to do about it. */
+
+let folder: string
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paravent-bad-'))
+})
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('wrong passphrases are refused, and from the third on one has to wait longer each time', async ({ page, demonstration }) => {
+  await atTheDoor(page, demonstration)
+  await page.getByTestId('person-claire').click()
+  const problem = page.getByTestId('problem')
+  const attempt = async (): Promise<string | null> => {
+    const answered = page.waitForResponse(/\/api\/sign-in$/)
+    await page.getByTestId('sign-in-passphrase').fill('une autre phrase que la sienne')
+    await page.getByTestId('sign-in').click()
+    await answered
+    await expect(problem).toBeVisible()
+    return problem.getAttribute('data-code')
+  }
+  for (let wrong = 0; wrong < 3; wrong += 1) expect(await attempt()).toBe('session.wrong_passphrase')
+  await expect(problem).toContainText('Vérifiez les majuscules et la disposition du clavier')
+  expect(await attempt()).toBe('session.too_many_attempts')
+  await page.waitForTimeout(1100)
+  expect(await attempt()).toBe('session.wrong_passphrase')
+  expect(await attempt()).toBe('session.too_many_attempts')
+  await page.waitForTimeout(1100)
+  expect(await attempt()).toBe('session.too_many_attempts')
+})
+
+test('a hub that is down at set-up is said so, and what was typed stays', async ({ page }) => {
+  const workstation = await startWorkstation(join(folder, 'profile'), 'http://127.0.0.1:9')
+  try {
+    await sitDown(page, workstation.address)
+    await page.getByTestId('language-fr').click()
+    await page.getByTestId('set-up-login').fill('karim')
+    await page.getByTestId('set-up-password').fill('son mot de passe')
+    for (const field of ['new-passphrase', 'new-passphrase-again']) await page.getByTestId(field).fill('un train bleu vers la mer')
+    await page.getByTestId('set-up').click()
+    await expect(page.getByTestId('problem')).toHaveAttribute('data-code', 'hub.unreachable')
+    await expect(page.getByTestId('problem')).toContainText('serveur')
+    await expect(page.getByTestId('set-up-login')).toHaveValue('karim')
+    await expect(page.getByTestId('set-up')).toBeEnabled()
+  } finally {
+    await workstation.stop()
+  }
+})
+
+test('files that are empty, lie or are damaged are taken in, and say why they cannot be shown', async ({ page, demonstration }) => {
+  await signInAs(page, demonstration, 'jeanne')
+  const whole = await waves(301).jpeg().toBuffer()
+  const files = [
+    { name: 'rien.png', bytes: Buffer.alloc(0) },
+    { name: 'lettre.jpg', bytes: Buffer.from('Ceci n’est pas une image, quoi qu’en dise son nom.\n'.repeat(20)) },
+    { name: 'abîmée.jpg', bytes: Buffer.concat([whole.subarray(0, 400), Buffer.alloc(200, 0xff)]) },
+    { name: 'entière.mp4', bytes: whole },
+  ]
+  await page.keyboard.press('n')
+  await drop(page, files)
+  await expect(page.getByTestId('picked')).toContainText('4 fichiers')
+  await page.getByTestId('intake-finish').click()
+  await expect(page.getByTestId('summary')).toBeVisible()
+  await page.getByTestId('intake-close').click()
+
+  const reasons: Record<string, string> = {
+    'rien.png': 'Le fichier est vide. Redemandez-le à la source',
+    'lettre.jpg': 'Il est scellé et conservé',
+    'abîmée.jpg': 'L’image est trop endommagée pour être lue. Qualifiez-la sur les faits',
+  }
+  for (const [name, reason] of Object.entries(reasons)) {
+    await find(page, name)
+    await expect(page.getByTestId('stage')).toContainText(reason)
+    await expect(page.getByTestId('outcome-gone')).toBeVisible()
+  }
+  await find(page, 'entière.mp4')
+  await expect(page.getByTestId('before-looking')).toContainText('image JPEG')
+  await expect(page.getByTestId('covered-image')).toBeVisible()
+})
+
+test('a list with bad rows is imported, and each bad row is shown with its reason', async ({ page, demonstration }) => {
+  await signInAs(page, demonstration, 'helene')
+  const file = join(folder, 'partenaire.csv')
+  const rows = [`sha256,${'ab'.repeat(32)},A,ref-1,,`, 'md5,pas-une-empreinte,A,ref-2,,', 'crc32,00ff00ff,A,ref-3,,', 'pdq,00ff,A,ref-4,,']
+  await writeFile(file, ['algorithm,value,classification,source_reference,added,expires', ...rows].join('\n'))
+  await page.getByTestId('page-lists').click()
+  await page.getByTestId('list-import').click()
+  await page.getByTestId('list-file').setInputFiles(file)
+  await page.getByTestId('list-start').click()
+  const list = page.locator('[data-testid=list][data-name=partenaire]')
+  await expect(list).toHaveAttribute('data-state', 'ready')
+  await expect(list.getByTestId('list-entries')).toHaveText('1')
+  await expect(list.getByTestId('list-rejected')).toHaveText('3')
+  await list.getByTestId('list-rejections').click()
+  await expect(page.getByTestId('rejection')).toHaveCount(3)
+  for (const row of await page.getByTestId('rejection').all()) await expect(row).toContainText(/\d/)
+  await page.getByTestId('dialog-close').click()
+  await list.getByTestId('list-remove').click()
+  await page.getByTestId('list-remove-confirm').click()
+  await expect(list).toHaveCount(0)
+})
+
+/** Drops files on the drop zone, as a file manager does. */
+async function drop(page: Page, files: { name: string; bytes: Buffer }[]): Promise<void> {
+  const dropped = await page.evaluateHandle((given) => {
+    const transfer = new DataTransfer()
+    for (const { name, base64 } of given) transfer.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name))
+    return transfer
+  }, files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })))
+  await page.getByTestId('drop-zone').dispatchEvent('drop', { dataTransfer: dropped })
+}
+
+/** Searches for a file's name and opens what is found, once it is analysed. */
+async function find(page: Page, name: string): Promise<void> {
+  await page.getByTestId('queue-search').fill(name)
+  await expect(page.getByTestId('queue-total')).toHaveText('1')
+  await expect(page.locator('[data-testid=queue-row][data-title=analysing]')).toHaveCount(0)
+  await openFirst(page, (await page.getByTestId('queue-row').first().getAttribute('data-title')) ?? '')
+}
