@@ -66,7 +66,8 @@ export function shortAddress(url: string, longest = 44): string {
   return `${bare.slice(0, longest - 1)}…`
 }
 
-/** `image/jpeg` → `JPEG`. */
+/** `image/jpeg` → `JPEG`; nothing for octets of which nothing more is known. */
 export function formatName(contentType: string): string {
+  if (contentType === 'application/octet-stream') return ''
   return (contentType.split('/')[1] ?? contentType).replace(/^x-/, '').toUpperCase()
 }

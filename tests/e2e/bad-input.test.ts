@@ -58,14 +58,15 @@ test('a hub that is down at set-up is said so, and what was typed stays', async 
 test('files that are empty, lie or are damaged are taken in, and say why they cannot be shown', async ({ page, demonstration }) => {
   await signInAs(page, demonstration, 'jeanne')
   const whole = await waves(301).jpeg().toBuffer()
-  const files = [
-    { name: 'rien.png', bytes: Buffer.alloc(0) },
-    { name: 'lettre.jpg', bytes: Buffer.from('Ceci n’est pas une image, quoi qu’en dise son nom.\n'.repeat(20)) },
-    { name: 'abîmée.jpg', bytes: Buffer.concat([whole.subarray(0, 400), Buffer.alloc(200, 0xff)]) },
-    { name: 'entière.mp4', bytes: whole },
+  const files: [name: string, content: Buffer | string][] = [
+    ['rien.png', ''],
+    ['lettre.jpg', 'Ceci n’est pas une image, quoi qu’en dise son nom.\n'.repeat(20)],
+    ['abîmée.jpg', Buffer.concat([whole.subarray(0, 400), Buffer.alloc(200, 0xff)])],
+    ['entière.mp4', whole],
   ]
+  for (const [name, content] of files) await writeFile(join(folder, name), content)
   await page.keyboard.press('n')
-  await drop(page, files)
+  await drop(page, files.map(([name]) => join(folder, name)))
   await expect(page.getByTestId('picked')).toContainText('4 fichiers')
   await page.getByTestId('intake-finish').click()
   await expect(page.getByTestId('summary')).toBeVisible()
@@ -109,19 +110,22 @@ test('a list with bad rows is imported, and each bad row is shown with its reaso
 })
 
 /** Drops files on the drop zone, as a file manager does. */
-async function drop(page: Page, files: { name: string; bytes: Buffer }[]): Promise<void> {
-  const dropped = await page.evaluateHandle((given) => {
-    const transfer = new DataTransfer()
-    for (const { name, base64 } of given) transfer.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name))
-    return transfer
-  }, files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })))
-  await page.getByTestId('drop-zone').dispatchEvent('drop', { dataTransfer: dropped })
+async function drop(page: Page, paths: string[]): Promise<void> {
+  const zone = await page.getByTestId('drop-zone').boundingBox()
+  const hand = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await hand.send('Input.dispatchDragEvent', { type, x: zone!.x + 20, y: zone!.y + 20, data: { items: [], files: paths, dragOperationsMask: 1 } })
+  }
 }
 
 /** Searches for a file's name and opens what is found, once it is analysed. */
 async function find(page: Page, name: string): Promise<void> {
+  const found = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get('q') === name)
   await page.getByTestId('queue-search').fill(name)
+  await found
   await expect(page.getByTestId('queue-total')).toHaveText('1')
   await expect(page.locator('[data-testid=queue-row][data-title=analysing]')).toHaveCount(0)
-  await openFirst(page, (await page.getByTestId('queue-row').first().getAttribute('data-title')) ?? '')
+  await openFirst(page, (await page.getByTestId('queue-row').getAttribute('data-title')) ?? '')
+  await page.getByTestId('hashes').locator('summary').click()
+  await expect(page.getByTestId('hashes')).toContainText(name)
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -6,8 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test, type Page, type Response as Answer } from '@playwright/test'
 import { v7 } from 'uuid'
+import type { ItemDetail } from '../../contract/api.ts'
 import { openHubIn } from '../../hub/embedded.ts'
-import { createScanner, processTree, textNeedles, type Hit, type Needle } from '../support/byte-scan.ts'
+import { createScanner, processTree, textNeedles, unlessGone, type Hit, type Needle } from '../support/byte-scan.ts'
 import { judgePixels, pixelsNamedIn } from '../support/media-walk.ts'
 import { makeCanaries, needlesOfMade, type Canaries } from './support/canaries.ts'
 import { importList, setUp, takeIn } from './support/desk.ts'
@@ -21,7 +23,8 @@ import { openTestWindow, type TestWindow } from './support/window.ts'
  * was answered before a reveal, every picture is covered, and no stretch of a reported file was among it at any time.
  */
 
-const SOPHIE = { login: 'sophie', password: 'canary-password-of-sophie', passphrase: 'canary passphrase, four words long' }
+const secret = (name: string): string => `canary ${name} ${randomBytes(8).toString('hex')}`
+const SOPHIE = { login: 'sophie', password: secret('password'), passphrase: secret('passphrase') }
 const UI = fileURLToPath(new URL('../../out/renderer', import.meta.url))
 
 let folder: string
@@ -116,13 +119,18 @@ async function judgeAll(answers: readonly Answered[]): Promise<{ uncovered: stri
   return { uncovered, covered }
 }
 
-/** Opens every item of the queue, up and down the list, without uncovering any. */
+/** Opens every item of the queue, up and down the list, without uncovering any, and waits until its covers are drawn. */
 async function lookThroughTheQueue(page: Page): Promise<void> {
   const rows = page.getByTestId('queue-row')
-  for (let i = 0, count = await rows.count(); i < count; i += 1) {
+  for (let i = (await rows.count()) - 1; i >= 0; i -= 1) {
+    const path = `/api/items/${await rows.nth(i).getAttribute('data-item')}`
+    const opened = page.waitForResponse((response) => new URL(response.url()).pathname === path)
     await rows.nth(i).click()
-    await expect(rows.nth(i)).toHaveAttribute('aria-selected', 'true')
-    await expect.poll(() => page.evaluate('[...document.images].every((image) => image.complete)')).toBe(true)
+    const { media } = (await (await opened).json()) as ItemDetail
+    for (const { coveredUrl, strip, kind } of media) {
+      const url = kind === 'video' ? strip?.url : coveredUrl
+      if (url) await expect.poll(() => page.evaluate(`document.querySelector('img[src="${url}"]')?.complete`)).toBe(true)
+    }
   }
   await page.getByTestId('queue-list').hover()
   for (const down of [400, 400, -800]) await page.mouse.wheel(0, down)
@@ -162,7 +170,13 @@ test('canaries in pictures, names, texts, addresses and contacts are nowhere in 
   const { page } = window
   const answers = answersTo(page)
   const watching = (): { stop(): Promise<Seen> } =>
-    watch([...canaries.needles, ...secrets], [workstation!.pid, hub!.pid], [window!.pid], [join(machine, 'profile', 'scratch'), join(machine, 'tmp')], started)
+    watch({
+      needles: [...canaries.needles, ...secrets],
+      programs: [workstation!.pid, hub!.pid],
+      browsers: [window!.pid],
+      folders: [join(machine, 'profile', 'scratch'), join(machine, 'tmp')],
+      since: started,
+    })
   const seen: Record<string, Seen> = {}
   const made: Needle[] = []
 
@@ -172,8 +186,8 @@ test('canaries in pictures, names, texts, addresses and contacts are nowhere in 
     await importList(page, { file: canaries.list, trust: 'verified', classification: 'A', infraction: 'csam' }, 1)
   })
 
+  const first = watching()
   await test.step('files, a zip and videos are taken in and analysed, under watch', async () => {
-    const watcher = watching()
     await takeIn(page, { folder: canaries.folder, url: `https://example.org/${words['address']}`, text: `A thread, ${words['text']}`, contact: words['contact']! })
     await page.getByTestId('intake-close').click()
     await takeIn(page, { files: [canaries.zip, canaries.video] })
@@ -182,11 +196,11 @@ test('canaries in pictures, names, texts, addresses and contacts are nowhere in 
     // Four of the folder, two of the zip, a video, and two by the hub.
     await expect(page.getByTestId('queue-total')).toHaveText('9')
     await expect(page.getByTestId('analysis')).toBeHidden({ timeout: 60_000 })
-    seen['analysis'] = await watcher.stop()
   })
 
   await test.step('the page saw nothing but covers, and no stretch of a file (laws 1 and 2)', async () => {
     await lookThroughTheQueue(page)
+    seen['analysis'] = await first.stop()
     const all = await answers.all()
     const { uncovered, covered } = await judgeAll(all)
     expect(uncovered).toEqual([])
@@ -209,7 +223,7 @@ test('canaries in pictures, names, texts, addresses and contacts are nowhere in 
     await openRow(page, 'video')
     await page.getByTestId('rung-play').click()
     const video = page.getByTestId('surface').locator('video')
-    await expect(video).toBeVisible()
+    await expect(video).toBeVisible({ timeout: 60_000 })
     const played = await bytesAt(page, (await video.getAttribute('src'))!)
     await page.evaluate(`document.querySelector('[data-testid=surface] video').play()`)
     await expect.poll(() => page.evaluate(`document.querySelector('[data-testid=surface] video').currentTime`)).toBeGreaterThan(1)
@@ -234,10 +248,10 @@ test('canaries in pictures, names, texts, addresses and contacts are nowhere in 
 
   await test.step('the watch met the analyzer, its ffmpeg, sealed scratch files, and nothing in clear', async () => {
     const { analysis, reveal } = seen
-    expect([...(analysis?.programs ?? [])]).toEqual(expect.arrayContaining(['ffmpeg']))
-    expect([...(analysis?.programs ?? [])].some((name) => name.startsWith('chrom'))).toBe(true)
-    for (const part of ['scratch/', 'paravent.db']) expect([...(analysis?.files ?? [])].some((file) => file.includes(part)), part).toBe(true)
-    expect(analysis?.passes).toBeGreaterThan(3)
+    expect(analysis?.ffmpegs).toBeGreaterThan(0)
+    expect(analysis?.programs.some((name) => name.startsWith('chrom'))).toBe(true)
+    for (const part of ['scratch/', 'paravent.db', 'hub/database']) expect(analysis?.files.some((file) => file.includes(part)), part).toBe(true)
+    expect(analysis?.passes).toBeGreaterThan(5)
     expect(reveal?.passes).toBeGreaterThan(1)
     for (const { hits } of Object.values(seen)) expect(summed(hits)).toEqual([])
   })
@@ -251,10 +265,7 @@ test('canaries in pictures, names, texts, addresses and contacts are nowhere in 
     const hits: Hit[] = []
     const { hits: ofMachine, files, bytes } = await scanner.scanTree(machine)
     hits.push(...ofMachine)
-    for (const path of await leftSince(started, folder)) {
-      const isFolder = (await stat(path).catch(() => null))?.isDirectory()
-      if (isFolder !== undefined) hits.push(...(isFolder ? await scanner.scanTree(path) : await scanner.scanFile(path).catch(() => ({ hits: [] }))).hits)
-    }
+    for (const path of await leftSince(started, folder)) hits.push(...scanner.scanBuffer(Buffer.from(path), `the name of ${path}`), ...((await unlessGone(scanner.scanFile(path)))?.hits ?? []))
     expect(summed(hits)).toEqual([])
     // What was searched is what the session wrote: the sealed files are there.
     expect(files).toBeGreaterThan(50)

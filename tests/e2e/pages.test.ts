@@ -72,6 +72,7 @@ for (const locale of ['fr', 'en'] as const) {
     await page.keyboard.press('Control+Enter')
     await expect(page.getByTestId('undo')).toBeVisible()
     await signOut(page)
+    await page.getByTestId(`language-${locale}`).click()
     await enter(page, 'helene')
     await openFirst(page, 'unknown')
     await expect(page.getByTestId('stage')).toHaveAttribute('data-rung', 'facts')

@@ -24,13 +24,16 @@ interface Acknowledged {
   withdrawn: Set<string>
 }
 
-/** Runs the workstation until it is killed, so many milliseconds after it was ready. */
-function workUntilKilled(round: number, milliseconds: number, acknowledged: Acknowledged): Promise<void> {
+/** Runs the workstation until it is killed: so many milliseconds after it acknowledged so much, in the midst of what comes next. */
+function workUntilKilled(round: number, lines: number, milliseconds: number, acknowledged: Acknowledged): Promise<void> {
   const child = spawn(process.execPath, [resolve('tests/support/crash-workstation.ts'), profile, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let told = ''
+  let dying = false
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (told === '') setTimeout(() => child.kill('SIGKILL'), milliseconds)
     told += text
+    if (dying || told.split('\n').length <= lines) return
+    dying = true
+    setTimeout(() => child.kill('SIGKILL'), milliseconds)
   })
   return new Promise((done, failed) => {
     child.on('close', (code, signal) => {
@@ -86,7 +89,7 @@ test(`killed ${KILLS} times amid intakes and decisions, the workstation has all 
   let before = 0
   let rounds = 0
   for (let round = 0; round < KILLS; round += 1) {
-    await workUntilKilled(round, 20 + Math.random() * 400, acknowledged)
+    await workUntilKilled(round, 1 + Math.floor(Math.random() * 25), Math.random() * 30, acknowledged)
     await inspect((house) => expectLawHolds(house, acknowledged))
     if (acknowledged.decided.size > before) rounds += 1
     before = acknowledged.decided.size

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +6,7 @@ import type { ItemDetail, QueuePage } from '../../contract/api.ts'
 import { startAnalyzer } from '../../preview/analyzer-process.ts'
 import { poolSize } from '../../workstation/analysis/analysis.ts'
 import { bombPng, drawn, madeVideo, pngClaiming } from '../support/made-media.ts'
+import { seeded } from '../support/made-pictures.ts'
 import { canRun } from '../support/programs.ts'
 import { codeOf, succeed, takeIn, whenAnalysed, type ReportedFile } from '../support/reporting.ts'
 import { openTestWorkstation, type TestWorkstation } from '../support/workstation.ts'
@@ -41,7 +41,7 @@ async function makeFiles(): Promise<(ReportedFile & { failure: string | null })[
     { name: 'good 3.png', bytes: await picture(13), failure: null },
     { name: 'bomb.png', bytes: bombPng(20_000, 20_000), failure: 'picture.too_many_pixels' },
     { name: 'claim.png', bytes: pngClaiming(40_000, 40_000), failure: 'picture.too_many_pixels' },
-    { name: 'noise.bin', bytes: randomBytes(5000), failure: 'file.unsupported_type' },
+    { name: 'noise.bin', bytes: Buffer.from(Array.from({ length: 5000 }, seeded(7)).map((value) => value * 256)), failure: 'file.unknown_type' },
     { name: 'empty.jpg', bytes: new Uint8Array(), failure: 'file.empty' },
     ...broken,
     { name: 'good 4.png', bytes: await picture(14), failure: null },

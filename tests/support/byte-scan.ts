@@ -36,15 +36,15 @@ export function binaryNeedles(name: string, bytes: Uint8Array, windows = 8, leng
   return needles
 }
 
-/** Looks for many needles in one pass: a table on three leading bytes, then a comparison. */
+/** Looks for many needles in one pass: a table of bits on three leading bytes (2 MiB, which a processor's cache holds), then a comparison. */
 export function createScanner(needles: Needle[]) {
   const longest = Math.max(...needles.map((needle) => needle.bytes.length))
-  const starts = new Uint8Array(1 << 24)
+  const starts = new Uint8Array(1 << 21)
   const byStart = new Map<number, Needle[]>()
   for (const needle of needles) {
     if (needle.bytes.length < 8) throw new Error(`The needle ${needle.name} is too short to mean anything`)
     const start = (needle.bytes[0]! << 16) | (needle.bytes[1]! << 8) | needle.bytes[2]!
-    starts[start] = 1
+    starts[start >> 3]! |= 1 << (start & 7)
     byStart.set(start, [...(byStart.get(start) ?? []), needle])
   }
 
@@ -53,7 +53,7 @@ export function createScanner(needles: Needle[]) {
     let start = ((buffer[0] ?? 0) << 8) | (buffer[1] ?? 0)
     for (let end = 2; end < buffer.length; end += 1) {
       start = ((start << 8) | buffer[end]!) & 0xffffff
-      if (starts[start] === 0) continue
+      if ((starts[start >> 3]! & (1 << (start & 7))) === 0) continue
       for (const needle of byStart.get(start)!) {
         const at = end - 2
         if (Buffer.compare(buffer.subarray(at, at + needle.bytes.length), needle.bytes) === 0) hits.push({ needle: needle.name, where, offset: base + at })

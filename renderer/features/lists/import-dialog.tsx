@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Trust } from '../../../contract/words.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { Problem } from '../../api/problem.ts'
@@ -34,6 +34,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       setBusy(false)
     }
   }
+  const chooser = useRef<HTMLInputElement>(null)
   const ready = file !== null && name.trim() !== '' && !busy
   const pick = (picked: File | null): void => {
     setFile(picked)
@@ -51,11 +52,17 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className="field">
-        <label htmlFor="list-file">{t('lists.file')}</label>
+        <span className="label">{t('lists.file')}</span>
+        <div className="line">
+          <button type="button" className="button" onClick={() => chooser.current?.click()}>
+            {t('lists.chooseFile')}
+          </button>
+          {file !== null && <span className="cut">{file.name}</span>}
+        </div>
         <input
-          id="list-file"
-          className="input"
+          ref={chooser}
           type="file"
+          hidden
           accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
           data-testid="list-file"
           onChange={(event) => pick(event.target.files?.[0] ?? null)}

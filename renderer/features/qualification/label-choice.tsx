@@ -47,7 +47,7 @@ function Group({ group, chosen, onChoose, children }: GroupProps) {
         <button
           key={label.id}
           type="button"
-          className="label"
+          className="chip"
           aria-pressed={chosen.includes(label.id)}
           data-testid={`label-${label.id}`}
           onClick={() => onChoose(label.id)}

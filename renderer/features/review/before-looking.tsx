@@ -52,9 +52,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function MediaLine({ media }: { media: MediaFacts }) {
   const { t, bytes } = useWords()
-  const format = media.contentType === null ? '' : ` ${formatName(media.contentType)}`
+  const format = media.contentType === null ? '' : formatName(media.contentType)
   const said = [
-    media.kind === null ? t('facts.kindUnknown') : `${t(`words.kind.${media.kind}`).toLowerCase()}${format}`,
+    media.kind === null ? t('facts.kindUnknown') : `${t(`words.kind.${media.kind}`).toLowerCase()} ${format}`.trim(),
     media.width === null || media.height === null ? null : `${media.width} × ${media.height}`,
     media.durationSeconds === null ? null : formatDuration(media.durationSeconds),
     media.hasSound === null ? null : t(media.hasSound ? 'facts.withSound' : 'facts.withoutSound'),

@@ -51,9 +51,9 @@ export async function makeCanaries(root: string): Promise<Canaries> {
   const zip = join(root, 'album.zip')
   await writeFile(zip, makeZip([{ name: `${words.entry}/${words.entry}.png`, content: inZip }, { name: `${words.entry}/notes.txt`, content: Buffer.from(`${words.text} in an entry`.repeat(50)), deflate: true }]))
   const video = join(root, 'clip.mp4')
-  await makeVideo(video, 12, ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-metadata', `comment=${words.comment}`])
+  await makeVideo(video, 30, 25, ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '34', '-pix_fmt', 'yuv420p', '-metadata', `comment=${words.comment}`])
   const large = join(root, 'large.avi')
-  await makeVideo(large, 7.5, ['-c:v', 'rawvideo', '-pix_fmt', 'bgr24'])
+  await makeVideo(large, 7.5, 10, ['-c:v', 'rawvideo', '-pix_fmt', 'bgr24'])
   const list = join(root, 'list.csv')
   await writeFile(list, `algorithm,value,classification,source_reference,added,expires\nmd5,${'a'.repeat(32)},A,${words.source},,\nmd5,${words.badrow},A,x,,\n`)
   const hubPicture = join(root, `${words.hubfile}.jpg`)
@@ -72,9 +72,9 @@ export async function makeCanaries(root: string): Promise<Canaries> {
   return { words, folder, zip, video, list, ofHub, needles, fileNeedles }
 }
 
-/** Moving, with grain that never repeats. */
-async function makeVideo(path: string, seconds: number, args: string[]): Promise<void> {
-  const source = `testsrc2=s=640x360:r=10:d=${seconds},noise=alls=8:allf=t`
+/** Moving, with grain. */
+async function makeVideo(path: string, seconds: number, rate: number, args: string[]): Promise<void> {
+  const source = `testsrc2=s=640x360:r=${rate}:d=${seconds},noise=alls=20`
   await call('ffmpeg', ['-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', source, ...args, path])
 }
 

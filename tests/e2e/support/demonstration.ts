@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, type Browser, type Page } from '@playwright/test'
@@ -8,6 +8,9 @@ import type { Locale } from '../../../contract/words.ts'
 import { PEOPLE } from '../../../resources/demonstration/people.ts'
 import { openFirst, sitDown } from './desk.ts'
 import { lastAddress, startDemonstration, type Machine } from './machines.ts'
+
+/** A folder in which a demonstration was made (PARAVENT_DEMO_DIR), to be copied instead of made anew: for whoever writes these tests. */
+const MADE = process.env.PARAVENT_MADE_DEMONSTRATION
 
 /** The demonstration that all tests of a run share: making and analysing it takes most of a minute. */
 export interface RunningDemonstration {
@@ -20,6 +23,7 @@ export const test = base.extend<object, { demonstration: RunningDemonstration }>
   demonstration: [
     async ({ browser }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'paravent-shared-'))
+      if (MADE !== undefined) await cp(MADE, folder, { recursive: true })
       const machine = await startDemonstration(folder)
       try {
         await untilAnalysed(browser, machine)

@@ -14,7 +14,7 @@ export async function shoot(page: Page, locale: string, name: string): Promise<v
   await page.evaluate(() => document.fonts.ready)
   await expect.poll(() => page.evaluate(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'))).toBe(true)
   const taken = await page.screenshot({ animations: 'disabled', caret: 'hide' })
-  const png = await sharp(taken).png({ palette: true, quality: 92, effort: 8, compressionLevel: 9 }).toBuffer()
+  const png = await sharp(taken).png({ palette: true, quality: 92, effort: 4 }).toBuffer()
   expect(png.length, `${locale}-${name}.png`).toBeLessThan(MOST_BYTES)
   const folders = [EVERY, ...(FOR_README.includes(name) ? [process.env.PARAVENT_SCREENSHOTS] : [])]
   for (const folder of folders) {
