@@ -61,13 +61,14 @@ test('files that are empty, lie or are damaged are taken in, and say why they ca
   const files: [name: string, content: Buffer | string][] = [
     ['rien.png', ''],
     ['lettre.jpg', 'Ceci n’est pas une image, quoi qu’en dise son nom.\n'.repeat(20)],
-    ['abîmée.jpg', Buffer.concat([whole.subarray(0, 400), Buffer.alloc(200, 0xff)])],
+    ['abîmée.jpg', Buffer.concat([whole.subarray(0, 24), Buffer.alloc(2000, 0x5a)])],
+    ['coupée à moitié.jpg', whole.subarray(0, Math.floor(whole.length / 2))],
     ['entière.mp4', whole],
   ]
   for (const [name, content] of files) await writeFile(join(folder, name), content)
   await page.keyboard.press('n')
   await drop(page, files.map(([name]) => join(folder, name)))
-  await expect(page.getByTestId('picked')).toContainText('4 fichiers')
+  await expect(page.getByTestId('picked')).toContainText('5 fichiers')
   await page.getByTestId('intake-finish').click()
   await expect(page.getByTestId('summary')).toBeVisible()
   await page.getByTestId('intake-close').click()
@@ -82,6 +83,8 @@ test('files that are empty, lie or are damaged are taken in, and say why they ca
     await expect(page.getByTestId('stage')).toContainText(reason)
     await expect(page.getByTestId('outcome-gone')).toBeVisible()
   }
+  await find(page, 'coupée à moitié.jpg')
+  await expect(page.getByTestId('before-looking')).toContainText('endommagé, lu en partie')
   await find(page, 'entière.mp4')
   await expect(page.getByTestId('before-looking')).toContainText('image JPEG')
   await expect(page.getByTestId('covered-image')).toBeVisible()

@@ -21,6 +21,8 @@ const SALT_BYTES = 16
 export function openDatabase({ file, key }: DatabaseAccess, options: { readonly?: boolean } = {}): Database.Database {
   if (key.length !== 32) throw new Error('the key of the database has 32 bytes')
   refuseForeignKey({ file, key })
+  // Sealed as it is, it is nobody else's to copy; SQLite gives its log the same mode.
+  if (options.readonly !== true) closeSync(openSync(file, 'a', 0o600))
   const db = new Database(file, { readonly: options.readonly ?? false, timeout: 5000 })
   try {
     applyKey(db, key)
