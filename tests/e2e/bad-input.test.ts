@@ -6,6 +6,7 @@ import { waves } from '../support/made-pictures.ts'
 import { openFirst, sitDown } from './support/desk.ts'
 import { atTheDoor, signInAs, test } from './support/demonstration.ts'
 import { startWorkstation } from './support/machines.ts'
+import { assertAccessible } from './support/screens.ts'
 
 /** What goes wrong is said where it went wrong, in the person's language, with what to do about it. */
 
@@ -50,6 +51,7 @@ test('a hub that is down at set-up is said so, and what was typed stays', async 
     await expect(page.getByTestId('problem')).toContainText('serveur')
     await expect(page.getByTestId('set-up-login')).toHaveValue('karim')
     await expect(page.getByTestId('set-up')).toBeEnabled()
+    await assertAccessible(page, 'set-up')
   } finally {
     await workstation.stop()
   }
@@ -98,6 +100,7 @@ test('a list with bad rows is imported, and each bad row is shown with its reaso
   await page.getByTestId('page-lists').click()
   await page.getByTestId('list-import').click()
   await page.getByTestId('list-file').setInputFiles(file)
+  await assertAccessible(page, 'import of a list')
   await page.getByTestId('list-start').click()
   const list = page.locator('[data-testid=list][data-name=partenaire]')
   await expect(list).toHaveAttribute('data-state', 'ready')

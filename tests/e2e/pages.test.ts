@@ -95,6 +95,7 @@ test('the review page in the dark and in high contrast', async ({ page, demonstr
 })
 
 test('decisions wait when the hub is gone, and the page says so', async ({ page, demonstration }) => {
+  test.skip(process.platform !== 'linux', 'finds the hub’s process in /proc')
   await signInAs(page, demonstration, 'karim')
   await expect(page.getByTestId('sync-sent')).toBeVisible()
   demonstration.killHub()

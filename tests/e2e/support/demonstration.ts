@@ -30,7 +30,7 @@ export const test = base.extend<object, { demonstration: RunningDemonstration }>
         await use({ machine, killHub: () => process.kill(hubOf(machine), 'SIGKILL') })
       } finally {
         await machine.stop()
-        await rm(folder, { recursive: true, force: true })
+        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
       }
     },
     { scope: 'worker', timeout: 240_000 },
