@@ -62,6 +62,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   const toPutBack: string[] = []
   let paused: NodeJS.Timeout | null = null
   let lastTold = -Infinity
+  let toldBusy = false
   let idlers: (() => void)[] = []
 
   const analyse = createAnalysing({
@@ -122,8 +123,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     const state = progress()
     const over = state.waiting + state.running + toPutBack.length === 0
     if (!over && now - lastTold < TELL_EVERY_MS) return
-    if (over && done.ready + done.failed > 0) signals.send({ type: 'analysis', analysis: state })
-    else if (!over) signals.send({ type: 'analysis', analysis: state })
+    if (!over || toldBusy || done.ready + done.failed > 0) signals.send({ type: 'analysis', analysis: state })
+    toldBusy = !over
     lastTold = now
     if (over) rest()
   }

@@ -12,6 +12,7 @@ export interface Pool {
   ask(asked: Asked): void
   /** Looks for work; call it whenever there may be some, or an asked one became urgent. */
   pump(): void
+  /** Analyses under way; what a look asked for does not count. */
   running(): number
   /** Ends every process and waits until what was running has told its end. */
   close(): Promise<void>
@@ -76,7 +77,7 @@ export function createPool({ size, createWorker, nextAnalysis, onBug }: PoolPart
       pump()
     },
     pump,
-    running: () => places.filter((place) => place.work !== null).length,
+    running: () => places.filter((place) => place.work !== null && place.asked === null).length,
     async close() {
       closed = true
       for (const asked of asks.splice(0)) asked.stop()
