@@ -31,7 +31,9 @@ export async function serveHub(opened: OpenedHub, { host = '127.0.0.1', port = 0
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     hub: opened.hub,
     async close() {
+      const answered = opened.hub.close()
       await stopListening(server)
+      await answered
       await opened.close()
     },
   }
@@ -47,11 +49,13 @@ function listen(hub: Hub, host: string, port: number): Promise<ServerType> {
 
 function stopListening(server: ServerType): Promise<void> {
   return new Promise((done) => {
+    // Again and again: a connection that is being answered now is kept alive by who asked, and idle only later.
+    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50)
     const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), LONGEST_STOP_MS)
     server.close(() => {
+      clearInterval(idle)
       clearTimeout(late)
       done()
     })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
 }

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { v7 } from 'uuid'
-import { describe, inject } from 'vitest'
+import { describe, inject, test } from 'vitest'
 import { openPglite } from '../../hub/store/pglite.ts'
 import { openPostgres } from '../../hub/store/postgres.ts'
 import type { Database } from '../../hub/store/sql.ts'
@@ -20,13 +20,18 @@ const PGLITE: HubStore = { name: 'PGlite', open: () => openPglite() }
 /** One suite on each store. Where no PostgreSQL can be started, its half is skipped and says why. */
 export async function describeOnEachStore(suite: (store: HubStore) => void): Promise<void> {
   describe('on PGlite', () => suite(PGLITE))
-  const server = await sharedPostgres()
-  if ('why' in server) describe.skip(`on PostgreSQL (skipped: ${firstLine(server.why)})`, () => suite(PGLITE))
-  else describe('on PostgreSQL', () => suite({ name: 'PostgreSQL', open: () => openNew(server.url) }))
+  await describeOnPostgres('on PostgreSQL', (server) => suite({ name: 'PostgreSQL', open: async () => openPostgres(await newDatabase(server)) }))
+}
+
+/** A suite for a real server alone; `server` is its URL. */
+export async function describeOnPostgres(title: string, suite: (server: string) => void): Promise<void> {
+  const answer = await sharedPostgres()
+  if ('url' in answer) describe(title, () => suite(answer.url))
+  else describe(`${title} (skipped, no PostgreSQL here: ${answer.why.split('\n')[0]})`, () => test.skip('all of it', () => undefined))
 }
 
 /** The run's PostgreSQL, started now if nobody asked before. */
-export async function sharedPostgres(): Promise<Answer> {
+async function sharedPostgres(): Promise<Answer> {
   const told = await text(createConnection(inject('postgresDoor'), '127.0.0.1'))
   return JSON.parse(told) as Answer
 }
@@ -38,12 +43,4 @@ export async function newDatabase(server: string): Promise<string> {
   const url = new URL(server)
   url.pathname = `/${name}`
   return url.href
-}
-
-async function openNew(server: string): Promise<Database> {
-  return openPostgres(await newDatabase(server))
-}
-
-function firstLine(why: string): string {
-  return why.split('\n')[0] ?? ''
 }
