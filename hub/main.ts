@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises'
 import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
-import { openHubIn } from './embedded.ts'
+import type { Person } from '../contract/hub.ts'
+import { openHubIn, type EmbeddedHubOptions } from './embedded.ts'
 import { addPersonOnPostgres, openHubOnPostgres } from './on-postgres.ts'
 import { HELP, readOptions, type Command, type Place } from './options.ts'
 import { lineOf } from './remedies.ts'
@@ -42,10 +43,10 @@ async function addPerson({ where, login, name, role }: Command & { kind: 'add pe
   process.stdout.write(`${login} added\n`)
 }
 
-async function addInFolder(place: Parameters<typeof openHubIn>[0], ...person: Parameters<OpenedHub['hub']['people']['add']>): Promise<boolean> {
+async function addInFolder(place: EmbeddedHubOptions, person: Person, password: string): Promise<boolean> {
   const { hub, close } = await openHubIn(place)
   try {
-    return await hub.people.add(...person)
+    return await hub.people.add(person, password)
   } finally {
     await close()
   }

@@ -3,7 +3,7 @@ import type { AppError, ErrorCode } from '../contract/error.ts'
 /** What whoever runs the hub can do, by code; the screens' sentences speak to who sits at a workstation. */
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'hub.in_use': 'Another hub has this folder or database. Stop that one first.',
-  'hub.wrong_key': 'The key file is missing, damaged, readable by others, or not the key of this database. Bring back the right one with mode 0600.',
+  'hub.wrong_key': 'The key file is missing, damaged, open to others, or not the key of this database. Bring back the right one, mode 0600.',
   'hub.newer_database': 'A newer version of Paravent wrote this database. Install that version; nothing was changed.',
   'hub.person_exists': 'There is a person with this login. Choose another login.',
   'hub.bad_database_url': 'DATABASE_URL is not an address like postgres://USER@HOST/DATABASE.',
@@ -24,7 +24,8 @@ const REFUSED_OTHERWISE = 'PostgreSQL refuses the connection (TLS, or a rule of 
 
 /** A line of code, facts and remedy. It quotes nothing that anybody sent, and no password. */
 export function lineOf(error: AppError): string {
-  const remedy = error.code === 'hub.database_refused' ? (REFUSALS[error.facts['sqlstate'] ?? ''] ?? REFUSED_OTHERWISE) : REMEDIES[error.code]
+  const refusal = error.code === 'hub.database_refused' ? (REFUSALS[error.facts['sqlstate'] ?? ''] ?? REFUSED_OTHERWISE) : undefined
+  const remedy = refusal ?? REMEDIES[error.code]
   const facts = Object.keys(error.facts).length === 0 ? '' : ` ${JSON.stringify(error.facts)}`
   return `${error.code}${facts}${remedy === undefined ? '' : `: ${remedy}`}`
 }

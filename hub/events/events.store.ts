@@ -45,7 +45,11 @@ export async function findStanding(
 }
 
 /** @returns false where another device's event took the id since it was looked for: that one is committed by now. */
-export async function insertEvent(sql: Sql, content: EventContent, row: { hash: string; sealed: Uint8Array; now: string }): Promise<boolean> {
+export async function insertEvent(
+  sql: Sql,
+  content: EventContent,
+  row: { hash: string; sealed: Uint8Array; now: string },
+): Promise<boolean> {
   const rows = await sql.query(
     `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing returning id`,

@@ -17,7 +17,8 @@ export function asConnectFailure(error: unknown): unknown {
   const known = asDatabaseFailure(error)
   if (known instanceof AppError || !(error instanceof Error)) return known
   if (error instanceof pg.DatabaseError) return failure('hub.database_refused', error, { sqlstate: error.code ?? '' })
-  return failure(/TLS|SSL|CERT|certificate/i.test(`${codeIn(error)} ${error.message}`) ? 'hub.database_refused' : 'hub.database_unavailable', error)
+  const isTls = /TLS|SSL|CERT/i.test(`${codeIn(error)} ${error.message}`)
+  return failure(isTls ? 'hub.database_refused' : 'hub.database_unavailable', error)
 }
 
 /** Two transactions stood in each other's way and PostgreSQL ended one: it may be tried again. */

@@ -15,8 +15,10 @@ import { openTestHub, type TestHub } from '../support/test-hub.ts'
 const WORKSTATIONS = 8
 const EACH_DECIDES = 15
 
+const dir = mkdtempSync(join(tmpdir(), 'paravent-at-once-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
 await describeOnPostgres('many at once', (server) => {
-  const dir = mkdtempSync(join(tmpdir(), 'paravent-at-once-'))
   const stations: SyncWorkstation[] = []
   let hub: TestHub
   beforeAll(async () => void (hub = await openTestHub({ name: 'PostgreSQL', open: async () => openPostgres(await newDatabase(server)) })), 60_000)
@@ -24,10 +26,7 @@ await describeOnPostgres('many at once', (server) => {
   afterEach(async () => {
     for (const station of stations.splice(0)) await station.close()
   })
-  afterAll(async () => {
-    await hub.close()
-    rmSync(dir, { recursive: true })
-  })
+  afterAll(() => hub.close())
 
   async function openStation(): Promise<SyncWorkstation> {
     const person = await hub.person('analyst', v7())

@@ -10,9 +10,11 @@ import { openSyncWorkstation, type SyncWorkstation } from '../support/sync-works
 import { describeOnEachStore } from '../support/hub-stores.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
+const time = '2026-11-19T10:00:00.000Z'
+const dir = mkdtempSync(join(tmpdir(), 'paravent-sync-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
 await describeOnEachStore((store) => {
-  const dir = mkdtempSync(join(tmpdir(), 'paravent-sync-'))
-  const time = '2026-11-19T10:00:00.000Z'
   let hub: TestHub
   let analyst: Person
   let here: SyncWorkstation
@@ -20,10 +22,7 @@ await describeOnEachStore((store) => {
   let answer: (request: Request) => Promise<Response>
   const toHub = ((url: string, init: RequestInit) => answer(new Request(url, init))) as typeof fetch
   beforeAll(async () => void (hub = await openTestHub(store)), 60_000)
-  afterAll(async () => {
-    await hub.close()
-    rmSync(dir, { recursive: true })
-  })
+  afterAll(() => hub.close())
   beforeEach(async () => {
     await hub.empty()
     answer = (request) => hub.hub.fetch(request)

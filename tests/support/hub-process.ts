@@ -16,7 +16,7 @@ export interface HubProcess {
 
 /** The hub's program, as `npm run hub` starts it; settles once it serves, or ended. */
 export async function startHub(args: string[], env: Record<string, string> = {}): Promise<HubProcess> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, DATABASE_URL: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const serving = new Promise<null>((done) => {
     for (const stream of [child.stdout, child.stderr]) {

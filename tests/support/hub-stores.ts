@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { v7 } from 'uuid'
-import { describe, inject, test } from 'vitest'
+import { describe, inject } from 'vitest'
 import { openPglite } from '../../hub/store/pglite.ts'
 import { openPostgres } from '../../hub/store/postgres.ts'
 import type { Database } from '../../hub/store/sql.ts'
@@ -17,17 +17,23 @@ export interface HubStore {
 
 const PGLITE: HubStore = { name: 'PGlite', open: () => openPglite() }
 
-/** One suite on each store. Where no PostgreSQL can be started, its half is skipped and says why. */
+/** One suite on each store. */
 export async function describeOnEachStore(suite: (store: HubStore) => void): Promise<void> {
-  describe('on PGlite', () => suite(PGLITE))
-  await describeOnPostgres('on PostgreSQL', (server) => suite({ name: 'PostgreSQL', open: async () => openPostgres(await newDatabase(server)) }))
+  describe('on PGlite', () => {
+    suite(PGLITE)
+  })
+  await describeOnPostgres('on PostgreSQL', (server) => {
+    suite({ name: 'PostgreSQL', open: async () => openPostgres(await newDatabase(server)) })
+  })
 }
 
-/** A suite for a real server alone; `server` is its URL. */
+/** A suite for a real server alone; `server` is its URL. Skipped where none can be started, and says why. */
 export async function describeOnPostgres(title: string, suite: (server: string) => void): Promise<void> {
   const answer = await sharedPostgres()
-  if ('url' in answer) describe(title, () => suite(answer.url))
-  else describe(`${title} (skipped, no PostgreSQL here: ${answer.why.split('\n')[0]})`, () => test.skip('all of it', () => undefined))
+  const [url, because] = 'url' in answer ? [answer.url, ''] : ['', ` (skipped, no PostgreSQL here: ${answer.why.split('\n')[0]})`]
+  describe.skipIf(url === '')(`${title}${because}`, () => {
+    suite(url)
+  })
 }
 
 /** The run's PostgreSQL, started now if nobody asked before. */
