@@ -41,13 +41,15 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
     child = started
   }
 
-  async function halt(): Promise<void> {
+  /** @param how asks the server's process to end */
+  async function end(how: (process: ChildProcess) => void): Promise<void> {
     if (child === null) return
     const gone = once(child, 'exit')
-    child.send('end')
+    how(child)
     await gone
     child = null
   }
+  const halt = (): Promise<void> => end((process) => void process.send('end'))
 
   async function remove(): Promise<void> {
     await rm(folder, { recursive: true, force: true })
@@ -67,10 +69,11 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
       await asked(url(), `create database ${name}`)
       return url(name)
     },
-    async kill() {
-      for (const pid of processesOf(folder)) endProcess(pid)
-      await halt()
-    },
+    kill: () =>
+      end((process) => {
+        for (const pid of processesOf(folder)) endProcess(pid)
+        process.kill('SIGKILL')
+      }),
     halt,
     start: () => begin('again'),
     async close() {
