@@ -41,15 +41,13 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
     child = started
   }
 
-  /** @param how asks the server's process to end */
-  async function end(how: (process: ChildProcess) => void): Promise<void> {
+  async function halt(): Promise<void> {
     if (child === null) return
     const gone = once(child, 'exit')
-    how(child)
+    child.send('end')
     await gone
     child = null
   }
-  const halt = (): Promise<void> => end((process) => void process.send('end'))
 
   async function remove(): Promise<void> {
     await rm(folder, { recursive: true, force: true })
@@ -69,11 +67,11 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
       await asked(url(), `create database ${name}`)
       return url(name)
     },
-    kill: () =>
-      end((process) => {
-        for (const pid of processesOf(folder)) endProcess(pid)
-        process.kill('SIGKILL')
-      }),
+    async kill() {
+      for (const pid of processesOf(folder)) endProcess(pid)
+      // Its parent stays until it is waited for: of a process that nobody waited for, PostgreSQL thinks that it still runs.
+      await halt()
+    },
     halt,
     start: () => begin('again'),
     async close() {
