@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/error.ts'
+import { AppError, type ErrorCode } from '../../contract/error.ts'
 import type { HubLock } from './hub-lock.ts'
 import type { Database } from './sql.ts'
 
@@ -7,14 +7,19 @@ import type { Database } from './sql.ts'
  * @param onChange hears the first failure of a kind, and null when the database answers again: for whoever runs the hub.
  */
 export function guarded(database: Database, lock: HubLock, onChange: (failure: AppError | null) => void): Database {
-  let trouble: string | null = null
+  let trouble: ErrorCode | null = null
 
-  async function watch<T>(work: () => Promise<T>): Promise<T> {
+  function well(): void {
+    if (trouble !== null) onChange(null)
+    trouble = null
+  }
+
+  async function watch<T>(work: () => Promise<T>, writes: boolean): Promise<T> {
     try {
       await lock.ensure()
       const result = await work()
-      if (trouble !== null) onChange(null)
-      trouble = null
+      // A database that is full, or only reads, answers questions all the same.
+      if (writes || trouble === 'hub.database_unavailable' || trouble === 'hub.in_use') well()
       return result
     } catch (error) {
       if (error instanceof AppError && isTrouble(error) && error.code !== trouble) {
@@ -26,9 +31,9 @@ export function guarded(database: Database, lock: HubLock, onChange: (failure: A
   }
 
   return {
-    query: (text, params) => watch(() => database.query(text, params)),
-    run: (script) => watch(() => database.run(script)),
-    transaction: (work) => watch(() => database.transaction(work)),
+    query: (text, params) => watch(() => database.query(text, params), false),
+    run: (script) => watch(() => database.run(script), true),
+    transaction: (work) => watch(() => database.transaction(work), true),
     async close() {
       await database.close()
       await lock.release()

@@ -54,7 +54,8 @@ await describeOnPostgres('PostgreSQL fails under the hub', () => {
     ['full', 'raise exception using errcode = \'53100\'', 'hub.database_full', 507],
     ['set to read only', 'raise exception using errcode = \'25006\'', 'hub.database_refused', 503],
   ])('a database that is %s: nothing of a batch stays, the code says so, and it is sent once there is room', async (_what, failing, code, status) => {
-    const opened = await bench.open()
+    const said: (string | null)[] = []
+    const opened = await bench.open((failure) => said.push(failure?.code ?? null))
     const here = await bench.station(opened)
     await asked(bench.url, `create function fails() returns trigger language plpgsql as $$ begin ${failing}; end $$`)
     await asked(bench.url, 'create trigger fails before insert on change for each row execute function fails()')
@@ -66,6 +67,7 @@ await describeOnPostgres('PostgreSQL fails under the hub', () => {
     await asked(bench.url, 'drop trigger fails on change')
     expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, problem: null })
     expect(await held(opened)).toEqual(made)
+    expect(said).toEqual([code, null])
   })
 
   test('PostgreSQL is killed five times while workstations send: what was acknowledged is there, and in the end everything, once', async () => {
