@@ -1,72 +1,55 @@
 import { createInterface } from 'node:readline/promises'
-import { parseArgs } from 'node:util'
 import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
-import { Role } from '../contract/words.ts'
-import { openEmbeddedHub, openHubIn } from './embedded.ts'
-
-const HELP = `Paravent hub, on PGlite, on this machine alone.
-
-  npm run hub -- --dir DIR [--port PORT] [--key FILE]
-      Serves http://127.0.0.1:PORT (7300 if not given) until Ctrl-C. DIR holds the sealed database and media.
-      FILE holds the hub's key, made at the first start with mode 0600; DIR.key if not given. Keep it apart from copies of DIR:
-      without it nothing in DIR can be read, by anyone.
-
-  npm run hub -- add-person --dir DIR --login LOGIN --name NAME --role analyst|supervisor|administrator
-      Asks for the password, or takes HUB_PASSWORD from the environment. Stop the hub first.
-`
-
-const OPTIONS = {
-  dir: { type: 'string' },
-  key: { type: 'string' },
-  port: { type: 'string' },
-  login: { type: 'string' },
-  name: { type: 'string' },
-  role: { type: 'string' },
-  help: { type: 'boolean' },
-} as const
-
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values']
+import type { Person } from '../contract/hub.ts'
+import { openHubIn, type EmbeddedHubOptions } from './embedded.ts'
+import { addPersonOnPostgres, openHubOnPostgres } from './on-postgres.ts'
+import { HELP, readOptions, type Command, type Place } from './options.ts'
+import { lineOf } from './remedies.ts'
+import { serveHub, type OpenedHub } from './serve.ts'
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
-  if (values.help === true) return void process.stdout.write(HELP)
-  if (positionals.length === 0) return serve(values)
-  if (positionals.length === 1 && positionals[0] === 'add-person') return addPerson(values)
-  throw new AppError('cli.usage')
+  const command = readOptions(process.argv.slice(2), process.env)
+  if (command.kind === 'help') return void process.stdout.write(HELP)
+  if (command.kind === 'serve') return serve(command)
+  return addPerson(command)
 }
 
-async function serve(values: Values): Promise<void> {
-  const port = Number(values.port ?? '7300')
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('cli.usage')
-  const opening = openEmbeddedHub({ ...place(values), port })
+async function serve({ place, host, port }: Command & { kind: 'serve' }): Promise<void> {
+  const serving = open(place).then((opened) => serveHub(opened, { host, port }))
   let closing: Promise<void> | undefined
   // Listened to from the start: asked to stop while it opens, it opens and closes in order.
-  const stop = (): void => void (closing ??= opening.then((hub) => hub.close()).catch(fail))
+  const stop = (): void => void (closing ??= serving.then((hub) => hub.close()).catch(fail))
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  const { url } = await opening
+  const { url } = await serving
   process.stdout.write(`Paravent hub at ${url}\n`)
 }
 
-async function addPerson(values: Values): Promise<void> {
-  const role = Role.safeParse(values.role)
-  const { login, name } = values
-  if (!role.success || login === undefined || login === '' || name === undefined || name === '') throw new AppError('cli.usage')
+function open(place: Place): Promise<OpenedHub> {
+  return place.store === 'folder' ? openHubIn(place) : openHubOnPostgres({ ...place, onDatabase: tellOfDatabase })
+}
+
+function tellOfDatabase(failure: AppError | null): void {
+  process.stderr.write(`${failure === null ? 'PostgreSQL answers again' : lineOf(failure)}\n`)
+}
+
+async function addPerson({ where, login, name, role }: Command & { kind: 'add person' }): Promise<void> {
   const password = process.env['HUB_PASSWORD'] ?? (await ask(`Password of ${login}: `))
   if (password === '') throw new AppError('cli.usage')
-  const { hub, close } = await openHubIn(place(values))
+  const person = { id: v7(), login, name, role }
+  const added = 'url' in where ? await addPersonOnPostgres(where.url, person, password) : await addInFolder(where, person, password)
+  if (!added) throw new AppError('hub.person_exists')
+  process.stdout.write(`${login} added\n`)
+}
+
+async function addInFolder(place: EmbeddedHubOptions, person: Person, password: string): Promise<boolean> {
+  const { hub, close } = await openHubIn(place)
   try {
-    if (!(await hub.people.add({ id: v7(), login, name, role: role.data }, password))) throw new AppError('hub.person_exists')
-    process.stdout.write(`${login} added\n`)
+    return await hub.people.add(person, password)
   } finally {
     await close()
   }
-}
-
-function place({ dir, key }: Values): { dir: string; keyFile?: string } {
-  if (dir === undefined) throw new AppError('cli.usage')
-  return key === undefined ? { dir } : { dir, keyFile: key }
 }
 
 /** What is typed is not shown: readline's echo is swallowed once the question stands. */
@@ -83,9 +66,9 @@ async function ask(question: string): Promise<string> {
 }
 
 function fail(error: unknown): void {
-  const usage = error instanceof AppError ? error.code === 'cli.usage' : error instanceof TypeError && 'code' in error
+  const usage = error instanceof AppError && error.code === 'cli.usage'
   if (usage) process.stderr.write(HELP)
-  else process.stderr.write(`${error instanceof AppError ? `${error.code} ${JSON.stringify(error.facts)}` : (error as Error).stack}\n`)
+  else process.stderr.write(`${error instanceof AppError ? lineOf(error) : (error as Error).stack}\n`)
   process.exitCode = usage ? 2 : 1
 }
 

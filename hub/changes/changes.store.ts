@@ -13,15 +13,19 @@ export async function appendToFeed(sql: Sql, entries: readonly FeedEntry[]): Pro
     [entries.length],
   )
   const first = (rows[0]?.position ?? 0) - entries.length + 1
-  for (const [i, entry] of entries.entries()) {
-    await sql.query('insert into change (position, kind, report_id, event_id, device_id) values ($1, $2, $3, $4, $5)', [
-      first + i,
-      entry.kind,
-      entry.kind === 'report' ? entry.reportId : null,
-      entry.kind === 'event' ? entry.eventId : null,
-      entry.kind === 'event' ? entry.deviceId : null,
-    ])
-  }
+  // One statement: everyone else who appends waits until the commit.
+  await sql.query(
+    `insert into change (position, kind, report_id, event_id, device_id)
+     select $1::bigint + place - 1, kind, report_id, event_id, device_id
+     from unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[]) with ordinality as entry (kind, report_id, event_id, device_id, place)`,
+    [
+      first,
+      entries.map((entry) => entry.kind),
+      entries.map((entry) => (entry.kind === 'report' ? entry.reportId : null)),
+      entries.map((entry) => (entry.kind === 'event' ? entry.eventId : null)),
+      entries.map((entry) => (entry.kind === 'event' ? entry.deviceId : null)),
+    ],
+  )
 }
 
 export async function feedHead(sql: Sql): Promise<number> {

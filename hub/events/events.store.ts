@@ -44,10 +44,15 @@ export async function findStanding(
   return rows[0] ?? { accepted: false, refusedAs: null, idTaken: false, afterFork: false }
 }
 
-export async function insertEvent(sql: Sql, content: EventContent, row: { hash: string; sealed: Uint8Array; now: string }): Promise<void> {
-  await sql.query(
+/** @returns false where another device's event took the id since it was looked for: that one is committed by now. */
+export async function insertEvent(
+  sql: Sql,
+  content: EventContent,
+  row: { hash: string; sealed: Uint8Array; now: string },
+): Promise<boolean> {
+  const rows = await sql.query(
     `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing returning id`,
     [
       content.deviceId,
       content.sequence,
@@ -62,6 +67,7 @@ export async function insertEvent(sql: Sql, content: EventContent, row: { hash: 
       row.now,
     ],
   )
+  return rows.length > 0
 }
 
 function decisionOf(content: EventContent): string | null {

@@ -52,8 +52,7 @@ async function receiveAll(receiving: Receiving, { events }: PushEvents): Promise
       if (results.length === 0) throw new AppError('event.gap', { ...receiving.head })
       break
     }
-    await keep(receiving, event, judgement)
-    results.push(resultOf(event, judgement))
+    results.push(resultOf(event, await keep(receiving, event, judgement)))
   }
   return results
 }
@@ -63,16 +62,23 @@ async function judgeEvent({ sql, deviceId, head, roles }: Receiving, event: Read
   return judge(event, { ...found, deviceId, head, role: roles.get(event.content?.personId ?? '') ?? null })
 }
 
-async function keep(receiving: Receiving, event: ReadEvent, judgement: Judgement): Promise<void> {
-  if (judgement.kind === 'accept') await keepAccepted(receiving, event, judgement.content)
+/** @returns the judgement that stood in the end. */
+async function keep(receiving: Receiving, event: ReadEvent, judgement: Judgement): Promise<Judgement> {
+  if (judgement.kind === 'accept' && !(await keepAccepted(receiving, event, judgement.content))) {
+    return keep(receiving, event, { kind: 'refuse', code: 'event.conflict', place: judgement.content.sequence, keep: true })
+  }
   if (judgement.kind === 'refuse' && judgement.keep) await keepAside(receiving, event, judgement)
+  return judgement
 }
 
-async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content: EventContent): Promise<void> {
+/** @returns false where two devices brought one id at the same moment, and the other was first. */
+async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content: EventContent): Promise<boolean> {
   const { sql, seal, now, deviceId } = receiving
-  await insertEvent(sql, content, { hash: sealed.hash, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
+  const inserted = await insertEvent(sql, content, { hash: sealed.hash, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
+  if (!inserted) return false
   receiving.head = { sequence: content.sequence, hash: sealed.hash }
   if (SHARED.includes(content.type)) receiving.feed.push({ kind: 'event', eventId: content.id, deviceId })
+  return true
 }
 
 async function keepAside(receiving: Receiving, event: ReadEvent, { code, place }: Judgement & { kind: 'refuse' }): Promise<void> {

@@ -33,16 +33,21 @@ export async function countFailure(sql: Sql, digest: string, now: string): Promi
   )
 }
 
-export async function attemptsOf(sql: Sql, digest: string): Promise<Attempts | null> {
-  const rows = await sql.query<{ failures: number; lastAt: Date }>(
-    `select failures, last_at as "lastAt" from sign_in_attempt where login_digest = $1 for update`,
-    [digest],
-  )
+/** Until the commit a login's tries wait for each other. A lock on its row would not do: before the first failure there is none. */
+export async function lockAttempts(sql: Sql, digest: string): Promise<Attempts | null> {
+  await sql.query(`select pg_advisory_xact_lock(1, ('x' || left($1, 8))::bit(32)::integer)`, [digest])
+  const rows = await sql.query<Attempts>(`select failures, last_at as "lastAt" from sign_in_attempt where login_digest = $1`, [digest])
   return rows[0] ?? null
 }
 
+/** Forgets a login's failures, and all that are older than `before`; of these only those that nobody is at. */
 export async function forgetFailures(sql: Sql, digest: string, before: string): Promise<void> {
-  await sql.query('delete from sign_in_attempt where login_digest = $1 or last_at < $2', [digest, before])
+  await sql.query('delete from sign_in_attempt where login_digest = $1', [digest])
+  await sql.query(
+    `delete from sign_in_attempt where login_digest in
+       (select login_digest from sign_in_attempt where last_at < $1 for update skip locked)`,
+    [before],
+  )
 }
 
 export interface Enrolment {

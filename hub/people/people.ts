@@ -3,7 +3,7 @@ import { AppError } from '../../contract/error.ts'
 import type { HubSignedIn, HubSignIn, Person } from '../../contract/hub.ts'
 import type { HubPorts } from '../ports.ts'
 import { DEFAULT_COST, hashPassword, isPassword } from './password.ts'
-import { attemptsOf, bearerOf, countFailure, enrol, forgetFailures, insertPerson, personByLogin, type Bearer } from './people.store.ts'
+import { bearerOf, countFailure, enrol, forgetFailures, insertPerson, lockAttempts, personByLogin, type Bearer } from './people.store.ts'
 import { isForgotten, waitBeforeSignIn } from './throttle.ts'
 
 export interface People {
@@ -17,7 +17,7 @@ export interface People {
 
 const DAY_MS = 24 * 3600 * 1000
 
-export function createPeople({ sql, clock, passwordCost = DEFAULT_COST }: HubPorts): People {
+export function createPeople({ sql, clock, passwordCost = DEFAULT_COST }: Pick<HubPorts, 'sql' | 'clock' | 'passwordCost'>): People {
   // Verified against when nobody has that login, so that both answers take the same time.
   let nobodysHash: Promise<string> | undefined
 
@@ -25,7 +25,7 @@ export function createPeople({ sql, clock, passwordCost = DEFAULT_COST }: HubPor
   async function reserveTry(digest: string): Promise<void> {
     const now = clock.now()
     await sql.transaction(async (tx) => {
-      const attempts = await attemptsOf(tx, digest)
+      const attempts = await lockAttempts(tx, digest)
       const since = attempts === null ? 0 : (Date.parse(now) - attempts.lastAt.getTime()) / 1000
       if (attempts !== null && isForgotten(since)) await forgetFailures(tx, digest, dayBefore(now))
       else if (attempts !== null) refuseEarly(waitBeforeSignIn(attempts.failures, since))

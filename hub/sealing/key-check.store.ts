@@ -5,6 +5,13 @@ import type { RecordSeal } from './record.ts'
 const NAME = 'meta:key_check'
 const WORD = 'paravent'
 
+/** Whether the database was ever opened with a key. False also where it holds nothing at all yet. */
+export async function hasKey(sql: Sql): Promise<boolean> {
+  const table = await sql.query<{ there: boolean }>(`select to_regclass('meta') is not null as there`)
+  if (table[0]?.there !== true) return false
+  return (await sql.query(`select 1 from meta where key = 'key_check'`)).length > 0
+}
+
 /** Writes a sealed word at the first start and opens it at each later one. @throws AppError `hub.wrong_key` */
 export async function checkKey(sql: Sql, seal: RecordSeal): Promise<void> {
   const sealed = Buffer.from(seal.seal(NAME, WORD)).toString('base64')

@@ -15,9 +15,9 @@ export async function migrate(sql: Sql): Promise<void> {
   const known = await readMigrations()
   await sql.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [LOCK])
+    await tx.run('set local statement_timeout = 0')
     await tx.run('create table if not exists schema_version (version integer primary key, applied_at timestamptz not null default now())')
-    const rows = await tx.query<{ version: number }>('select coalesce(max(version), 0)::int as version from schema_version')
-    const found = rows[0]?.version ?? 0
+    const found = await versionOf(tx)
     if (found > known.length) throw new AppError('hub.newer_database', { found, known: known.length })
     for (const [i, script] of known.entries()) {
       if (i < found) continue
@@ -25,6 +25,19 @@ export async function migrate(sql: Sql): Promise<void> {
       await tx.query('insert into schema_version (version) values ($1)', [i + 1])
     }
   })
+}
+
+/** Whether nothing is to be migrated. @throws AppError `hub.newer_database` */
+export async function isOfThisVersion(sql: Sql): Promise<boolean> {
+  const known = (await readMigrations()).length
+  const table = await sql.query<{ there: boolean }>(`select to_regclass('schema_version') is not null as there`)
+  const found = table[0]?.there === true ? await versionOf(sql) : 0
+  if (found > known) throw new AppError('hub.newer_database', { found, known })
+  return found === known
+}
+
+async function versionOf(sql: Sql): Promise<number> {
+  return (await sql.query<{ version: number }>('select coalesce(max(version), 0)::int as version from schema_version'))[0]?.version ?? 0
 }
 
 async function readMigrations(): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * The tiny face behind which a PostgreSQL stands: PGlite today. Placeholders are $1, $2 …; a `bytea` comes back as
+ * The tiny face behind which a PostgreSQL stands: PGlite, or a server. Placeholders are $1, $2 …; a `bytea` comes back as
  * Uint8Array; a `bigint` is cast where it is read, because drivers differ.
  */
 export interface Sql {

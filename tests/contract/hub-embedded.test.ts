@@ -1,36 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { v7 } from 'uuid'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openEmbeddedHub } from '../../hub/embedded.ts'
 import { openPglite } from '../../hub/store/pglite.ts'
 import { Chain, decisionPayload, sha256 } from '../support/chain.ts'
+import { startHub } from '../support/hub-process.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'paravent-embedded-'))
 afterAll(() => rmSync(root, { recursive: true }))
-const MAIN = fileURLToPath(new URL('../../hub/main.ts', import.meta.url))
 const folder = (name: string): string => join(root, name)
-
-/** The hub in a process of its own; settles with its address once it serves, or with its exit. */
-async function startHub(args: string[], env: Record<string, string> = {}): Promise<{ process: ChildProcess; said: string; code: number | null }> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  const serving = new Promise<null>((done) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (text) => {
-        said += text
-        if (/hub at http/.test(said)) done(null)
-      })
-    }
-  })
-  const ended = once(child, 'close').then(([code]) => code as number | null)
-  const code = await Promise.race([serving, ended])
-  return { process: child, said, code }
-}
 
 describe('the embedded hub', () => {
   test('loads the demonstration, once however often it starts; the key lies beside the folder, open to nobody else', async () => {
@@ -97,9 +78,9 @@ describe('the embedded hub', () => {
   test('one process has the folder; killed, it has let go and kept what it acknowledged; asked to stop, it ends well', async () => {
     const dir = folder('killed')
     const added = await startHub(['add-person', '--dir', dir, '--login', 'anna', '--name', 'Anna', '--role', 'analyst'], { HUB_PASSWORD: 'secret' })
-    expect([added.code, added.said]).toEqual([0, 'anna added\n'])
+    expect([added.code, added.said()]).toEqual([0, 'anna added\n'])
     const first = await startHub(['--dir', dir, '--port', '0'])
-    const url = /http:\S+/.exec(first.said)?.[0]
+    const { url } = first
     await expect(openEmbeddedHub({ dir })).rejects.toMatchObject({ code: 'hub.in_use' })
     const chain = new Chain()
     const post = async (path: string, body: unknown, token = ''): Promise<any> => {

@@ -6,123 +6,127 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Changes, HubStatus, type SubmitReport } from '../../contract/hub.ts'
 import { migrate } from '../../hub/store/migrate.ts'
 import { Chain, decisionPayload, sha256 } from '../support/chain.ts'
+import { describeOnEachStore } from '../support/hub-stores.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
-let hub: TestHub
-beforeAll(async () => void (hub = await openTestHub()), 60_000)
-afterAll(() => hub.close())
-beforeEach(() => hub.empty())
+await describeOnEachStore((store) => {
+  let hub: TestHub
+  beforeAll(async () => void (hub = await openTestHub(store)), 60_000)
+  afterAll(() => hub.close())
+  beforeEach(() => hub.empty())
 
-function report(over: Partial<SubmitReport['report']> = {}, items: SubmitReport['items'] = []): SubmitReport {
-  const time = '2026-11-19T10:00:00.000Z'
-  const base = { id: v7(), reference: '2026-1', origin: 'hub', source: 'public_form', receivedAt: time, createdAt: time, text: '', urls: [] } as const
-  return { report: { ...base, urls: [], suspectedInfraction: null, violent: false, contact: null, externalScore: null, ...over }, items }
-}
-const changes = async (token: string, after = 0, limit = 100): Promise<Changes> =>
-  Changes.parse((await hub.call(token, 'GET', `/v1/changes?after=${after}&limit=${limit}`)).body)
+  const asText = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value)
+  function report(over: Partial<SubmitReport['report']> = {}, items: SubmitReport['items'] = []): SubmitReport {
+    const time = '2026-11-19T10:00:00.000Z'
+    const base = { id: v7(), reference: '2026-1', origin: 'hub', source: 'public_form', receivedAt: time, createdAt: time, text: '', urls: [] } as const
+    return { report: { ...base, urls: [], suspectedInfraction: null, violent: false, contact: null, externalScore: null, ...over }, items }
+  }
+  const changes = async (token: string, after = 0, limit = 100): Promise<Changes> =>
+    Changes.parse((await hub.call(token, 'GET', `/v1/changes?after=${after}&limit=${limit}`)).body)
 
-describe('the hub', () => {
-  test('says what it is, and answers codes for what it does not know', async () => {
-    expect(HubStatus.parse((await hub.call(null, 'GET', '/v1/status')).body)).toEqual({ hub: 'paravent', protocol: 1, demonstration: false })
-    expect((await hub.call(null, 'GET', '/v1/nothing')).body.error.code).toBe('request.not_found')
-    const device = { id: 'not an id', name: '' }
-    expect((await hub.call(null, 'POST', '/v1/sign-in', { login: 'a', password: 'b', device })).body.error.code).toBe('request.invalid')
-  })
+  describe('the hub', () => {
+    test('says what it is, and answers codes for what it does not know', async () => {
+      expect(HubStatus.parse((await hub.call(null, 'GET', '/v1/status')).body)).toEqual({ hub: 'paravent', protocol: 1, demonstration: false })
+      expect((await hub.call(null, 'GET', '/v1/nothing')).body.error.code).toBe('request.not_found')
+      const device = { id: 'not an id', name: '' }
+      expect((await hub.call(null, 'POST', '/v1/sign-in', { login: 'a', password: 'b', device })).body.error.code).toBe('request.invalid')
+    })
 
-  test('signs in with login and password; keeps neither passwords nor tokens; a new sign-in ends the old token', async () => {
-    const analyst = await hub.person('analyst', 'anna')
-    const device = { id: v7(), name: 'desk' }
-    const first = await hub.call(null, 'POST', '/v1/sign-in', { login: 'anna', password: 'secret', device })
-    expect(first.body.person).toEqual(analyst)
-    const second = await hub.call(null, 'POST', '/v1/sign-in', { login: 'anna', password: 'secret', device })
-    expect((await hub.call(first.body.token, 'GET', '/v1/changes')).status).toBe(401)
-    expect((await hub.call(second.body.token, 'GET', '/v1/changes')).status).toBe(200)
-    const rows = JSON.stringify([await hub.sql.query('select * from person'), await hub.sql.query('select * from device_token')])
-    expect(rows).toContain(sha256(second.body.token))
-    expect(rows.includes(second.body.token) || rows.includes('"secret"')).toBe(false)
-  })
+    test('signs in with login and password; keeps neither passwords nor tokens; a new sign-in ends the old token', async () => {
+      const analyst = await hub.person('analyst', 'anna')
+      const device = { id: v7(), name: 'desk' }
+      const first = await hub.call(null, 'POST', '/v1/sign-in', { login: 'anna', password: 'secret', device })
+      expect(first.body.person).toEqual(analyst)
+      const second = await hub.call(null, 'POST', '/v1/sign-in', { login: 'anna', password: 'secret', device })
+      expect((await hub.call(first.body.token, 'GET', '/v1/changes')).status).toBe(401)
+      expect((await hub.call(second.body.token, 'GET', '/v1/changes')).status).toBe(200)
+      const rows = JSON.stringify([await hub.sql.query('select * from person'), await hub.sql.query('select * from device_token')])
+      expect(rows).toContain(sha256(second.body.token))
+      expect(rows.includes(second.body.token) || rows.includes('"secret"')).toBe(false)
+    })
 
-  test('wrong passwords are answered alike for known and unknown logins, and slowed down', async () => {
-    await hub.person('analyst', 'anna')
-    const attempt = (login: string, password: string): ReturnType<TestHub['call']> =>
-      hub.call(null, 'POST', '/v1/sign-in', { login, password, device: { id: v7(), name: '' } })
-    for (const login of ['anna', 'nobody']) {
-      for (let i = 0; i < 5; i++) expect((await attempt(login, 'wrong')).body.error.code).toBe('hub.wrong_password')
-      expect((await attempt(login, 'secret')).body.error).toEqual({ code: 'hub.too_many_attempts', facts: { seconds: 1 } })
-    }
-    hub.now = '2026-11-20T08:00:02.000Z'
-    expect((await attempt('anna', 'secret')).status).toBe(200)
-    expect((await Promise.all(Array.from({ length: 12 }, () => attempt('anna', 'wrong')))).filter(({ status }) => status === 401)).toHaveLength(5)
-    hub.now = '2026-11-20T08:00:00.000Z'
-  })
+    test('wrong passwords are answered alike for known and unknown logins, and slowed down', async () => {
+      await hub.person('analyst', 'anna')
+      const attempt = (login: string, password: string): ReturnType<TestHub['call']> =>
+        hub.call(null, 'POST', '/v1/sign-in', { login, password, device: { id: v7(), name: '' } })
+      for (const login of ['anna', 'nobody']) {
+        for (let i = 0; i < 5; i++) expect((await attempt(login, 'wrong')).body.error.code).toBe('hub.wrong_password')
+        expect((await attempt(login, 'secret')).body.error).toEqual({ code: 'hub.too_many_attempts', facts: { seconds: 1 } })
+      }
+      hub.now = '2026-11-20T08:00:02.000Z'
+      expect((await attempt('anna', 'secret')).status).toBe(200)
+      expect((await Promise.all(Array.from({ length: 12 }, () => attempt('anna', 'wrong')))).filter(({ status }) => status === 401)).toHaveLength(5)
+      hub.now = '2026-11-20T08:00:00.000Z'
+    })
 
-  test('reports reach every device once; events reach the others with the name of their person', async () => {
-    const [analyst, admin] = [await hub.person('analyst', 'anna'), await hub.person('administrator')]
-    const [a, b] = [new Chain(), new Chain()]
-    const [tokenA, tokenB] = [await hub.signIn(analyst, a.deviceId), await hub.signIn(analyst, b.deviceId)]
-    const submitted = report({}, [{ id: v7(), url: 'https://example.org/x', media: [] }, { id: v7(), url: null, media: [] }])
-    const tokenAdmin = await hub.signIn(admin, v7())
-    expect((await hub.call(tokenAdmin, 'POST', '/v1/reports', submitted)).status).toBe(201)
-    expect((await hub.call(tokenAdmin, 'POST', '/v1/reports', submitted)).body).toEqual({ created: false })
-    expect((await hub.call(tokenA, 'POST', '/v1/reports', report())).body.error.code).toBe('hub.forbidden')
-    const opened = a.next(analyst.id, 'item.opened', { itemId: v7() })
-    const made = a.next(analyst.id, 'decision.made', decisionPayload())
-    await hub.call(tokenA, 'POST', '/v1/events', { deviceId: a.deviceId, events: [opened, made].map(({ bytes, hash }) => ({ bytes, hash })) })
-    const forA = await changes(tokenA)
-    expect(forA.changes).toEqual([{ position: 1, kind: 'report', ...submitted }])
-    expect(forA).toMatchObject({ next: 2, more: false })
-    const first = await changes(tokenB, 0, 1)
-    expect(first).toMatchObject({ next: 1, more: true })
-    const second = await changes(tokenB, first.next, 1)
-    expect(second.changes).toEqual([{ position: 2, kind: 'event', event: { bytes: made.bytes, hash: made.hash }, personName: 'Name of anna' }])
-    expect(await changes(tokenB, second.next)).toEqual({ changes: [], next: 2, more: false })
-  })
+    test('reports reach every device once; events reach the others with the name of their person', async () => {
+      const [analyst, admin] = [await hub.person('analyst', 'anna'), await hub.person('administrator')]
+      const [a, b] = [new Chain(), new Chain()]
+      const [tokenA, tokenB] = [await hub.signIn(analyst, a.deviceId), await hub.signIn(analyst, b.deviceId)]
+      const submitted = report({}, [{ id: v7(), url: 'https://example.org/x', media: [] }, { id: v7(), url: null, media: [] }])
+      const tokenAdmin = await hub.signIn(admin, v7())
+      expect((await hub.call(tokenAdmin, 'POST', '/v1/reports', submitted)).status).toBe(201)
+      expect((await hub.call(tokenAdmin, 'POST', '/v1/reports', submitted)).body).toEqual({ created: false })
+      expect((await hub.call(tokenA, 'POST', '/v1/reports', report())).body.error.code).toBe('hub.forbidden')
+      const opened = a.next(analyst.id, 'item.opened', { itemId: v7() })
+      const made = a.next(analyst.id, 'decision.made', decisionPayload())
+      await hub.call(tokenA, 'POST', '/v1/events', { deviceId: a.deviceId, events: [opened, made].map(({ bytes, hash }) => ({ bytes, hash })) })
+      const forA = await changes(tokenA)
+      expect(forA.changes).toEqual([{ position: 1, kind: 'report', ...submitted }])
+      expect(forA).toMatchObject({ next: 2, more: false })
+      const first = await changes(tokenB, 0, 1)
+      expect(first).toMatchObject({ next: 1, more: true })
+      const second = await changes(tokenB, first.next, 1)
+      expect(second.changes).toEqual([{ position: 2, kind: 'event', event: { bytes: made.bytes, hash: made.hash }, personName: 'Name of anna' }])
+      expect(await changes(tokenB, second.next)).toEqual({ changes: [], next: 2, more: false })
+    })
 
-  test('media go in under their digest and come out the same; a wrong digest leaves nothing', async () => {
-    const admin = await hub.signIn(await hub.person('administrator'), v7())
-    const analyst = await hub.signIn(await hub.person('analyst'), v7())
-    const put = (token: string, name: string, bytes: Uint8Array): Promise<Response> =>
-      hub.hub.fetch(new Request(`http://hub/v1/media/${name}`, { method: 'PUT', headers: { authorization: `Bearer ${token}` }, body: bytes as BodyInit }))
-    for (const size of [0, 1, 65_536, 65_537, 300_000]) {
-      const bytes = randomBytes(size)
-      expect((await put(admin, sha256(bytes), bytes)).status).toBe(200)
-      const got = await hub.hub.fetch(new Request(`http://hub/v1/media/${sha256(bytes)}`, { headers: { authorization: `Bearer ${analyst}` } }))
-      expect([got.headers.get('content-length'), sha256(Buffer.from(await got.arrayBuffer()))]).toEqual([String(size), sha256(bytes)])
-    }
-    const bytes = randomBytes(1000)
-    expect((await put(analyst, sha256(bytes), bytes)).status).toBe(403)
-    expect(((await (await put(admin, sha256('other'), bytes)).json()) as any).error.code).toBe('upload.wrong_digest')
-    expect((await hub.call(analyst, 'GET', `/v1/media/${sha256('other')}`)).body.error.code).toBe('hub.media_unknown')
-    expect(await readdir(hub.mediaDir)).toHaveLength(5)
-    const withUnknown = report({}, [{ id: v7(), url: null, media: [{ sha256: sha256('other'), name: 'x', bytes: 1 }] }])
-    expect((await hub.call(admin, 'POST', '/v1/reports', withUnknown)).body.error.code).toBe('hub.media_unknown')
-    expect((await changes(analyst)).changes).toEqual([])
-  })
+    test('media go in under their digest and come out the same; a wrong digest leaves nothing', async () => {
+      const admin = await hub.signIn(await hub.person('administrator'), v7())
+      const analyst = await hub.signIn(await hub.person('analyst'), v7())
+      const put = (token: string, name: string, bytes: Uint8Array): Promise<Response> =>
+        hub.hub.fetch(new Request(`http://hub/v1/media/${name}`, { method: 'PUT', headers: { authorization: `Bearer ${token}` }, body: bytes as BodyInit }))
+      for (const size of [0, 1, 65_536, 65_537, 300_000]) {
+        const bytes = randomBytes(size)
+        expect((await put(admin, sha256(bytes), bytes)).status).toBe(200)
+        const got = await hub.hub.fetch(new Request(`http://hub/v1/media/${sha256(bytes)}`, { headers: { authorization: `Bearer ${analyst}` } }))
+        expect([got.headers.get('content-length'), sha256(Buffer.from(await got.arrayBuffer()))]).toEqual([String(size), sha256(bytes)])
+      }
+      const bytes = randomBytes(1000)
+      expect((await put(analyst, sha256(bytes), bytes)).status).toBe(403)
+      expect(((await (await put(admin, sha256('other'), bytes)).json()) as any).error.code).toBe('upload.wrong_digest')
+      expect((await hub.call(analyst, 'GET', `/v1/media/${sha256('other')}`)).body.error.code).toBe('hub.media_unknown')
+      expect(await readdir(hub.mediaDir)).toHaveLength(5)
+      const withUnknown = report({}, [{ id: v7(), url: null, media: [{ sha256: sha256('other'), name: 'x', bytes: 1 }] }])
+      expect((await hub.call(admin, 'POST', '/v1/reports', withUnknown)).body.error.code).toBe('hub.media_unknown')
+      expect((await changes(analyst)).changes).toEqual([])
+    })
 
-  test('texts, addresses, contacts, names of files, reasons and media lie nowhere in clear (law 3)', async () => {
-    const canary = 'canary-7d1f'
-    const bytes = Buffer.from(canary.repeat(10_000))
-    await hub.hub.media.put(sha256(bytes), [bytes][Symbol.iterator]() as never)
-    const media = [{ sha256: sha256(bytes), name: `${canary}.jpg`, bytes: bytes.length }]
-    await hub.hub.reports.submit(report({ text: canary, urls: [canary], contact: canary }, [{ id: v7(), url: `https://${canary}.org`, media }]))
-    const analyst = await hub.person('analyst')
-    const chain = new Chain()
-    const token = await hub.signIn(analyst, chain.deviceId)
-    const good = chain.next(analyst.id, 'decision.made', decisionPayload({ reason: canary }))
-    const refused = { bytes: `{"x":"${canary}"}`, hash: sha256(`{"x":"${canary}"}`) }
-    await hub.call(token, 'POST', '/v1/events', { deviceId: chain.deviceId, events: [{ bytes: good.bytes, hash: good.hash }, refused] })
-    const tables = await hub.sql.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`)
-    const rows = await Promise.all(tables.map(({ name }) => hub.sql.query(`select * from ${name}`)))
-    const clear = Buffer.from(JSON.stringify(rows, (_key, value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value)))
-    const files = await Promise.all((await readdir(hub.mediaDir)).map((name) => readFile(join(hub.mediaDir, name))))
-    for (const place of [clear, ...files]) expect([place.includes(canary), place.includes(sha256(bytes))]).toEqual([false, false])
-    expect((await hub.hub.decisions.all())[0]?.payload.reason).toBe(canary)
-  })
+    test('texts, addresses, contacts, names of files, reasons and media lie nowhere in clear (law 3)', async () => {
+      const canary = 'canary-7d1f'
+      const bytes = Buffer.from(canary.repeat(10_000))
+      await hub.hub.media.put(sha256(bytes), [bytes][Symbol.iterator]() as never)
+      const media = [{ sha256: sha256(bytes), name: `${canary}.jpg`, bytes: bytes.length }]
+      await hub.hub.reports.submit(report({ text: canary, urls: [canary], contact: canary }, [{ id: v7(), url: `https://${canary}.org`, media }]))
+      const analyst = await hub.person('analyst')
+      const chain = new Chain()
+      const token = await hub.signIn(analyst, chain.deviceId)
+      const good = chain.next(analyst.id, 'decision.made', decisionPayload({ reason: canary }))
+      const refused = { bytes: `{"x":"${canary}"}`, hash: sha256(`{"x":"${canary}"}`) }
+      await hub.call(token, 'POST', '/v1/events', { deviceId: chain.deviceId, events: [{ bytes: good.bytes, hash: good.hash }, refused] })
+      const tables = await hub.sql.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`)
+      const rows = await Promise.all(tables.map(({ name }) => hub.sql.query<object>(`select * from ${name}`)))
+      const clear = Buffer.from(JSON.stringify(rows.flat().map((row) => Object.values(row).map(asText))))
+      const files = await Promise.all((await readdir(hub.mediaDir)).map((name) => readFile(join(hub.mediaDir, name))))
+      for (const place of [clear, ...files]) expect([place.includes(canary), place.includes(sha256(bytes))]).toEqual([false, false])
+      expect((await hub.hub.decisions.all())[0]?.payload.reason).toBe(canary)
+    })
 
-  test('a database of a newer version is refused by name', async () => {
-    await hub.sql.query('insert into schema_version (version) values (99)')
-    await expect(migrate(hub.sql)).rejects.toMatchObject({ code: 'hub.newer_database', facts: { found: 99, known: 1 } })
-    await hub.sql.query('delete from schema_version where version = 99')
-    await migrate(hub.sql)
+    test('a database of a newer version is refused by name', async () => {
+      await hub.sql.query('insert into schema_version (version) values (99)')
+      await expect(migrate(hub.sql)).rejects.toMatchObject({ code: 'hub.newer_database', facts: { found: 99, known: 1 } })
+      await hub.sql.query('delete from schema_version where version = 99')
+      await migrate(hub.sql)
+    })
   })
 })

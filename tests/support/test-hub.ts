@@ -6,10 +6,10 @@ import { v7 } from 'uuid'
 import type { Person } from '../../contract/hub.ts'
 import type { Role } from '../../contract/words.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
-import { openPglite } from '../../hub/store/pglite.ts'
 import type { Database, Sql } from '../../hub/store/sql.ts'
+import type { HubStore } from './hub-stores.ts'
 
-/** A hub on one PGlite in memory, emptied between tests instead of opened anew (which takes two seconds). */
+/** A hub on one database, emptied between tests instead of opened anew (which takes two seconds on PGlite). */
 export interface TestHub {
   readonly hub: Hub
   readonly sql: Database
@@ -28,8 +28,8 @@ export interface TestHub {
 }
 
 /** @param wrap what stands between the hub and its database: a test makes it fail there. */
-export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): Promise<TestHub> {
-  const sql = await openPglite()
+export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql = (sql) => sql): Promise<TestHub> {
+  const sql = await store.open()
   const mediaDir = await mkdtemp(join(tmpdir(), 'paravent-hub-'))
   const key = new Uint8Array(randomBytes(32))
   const test = { now: '2026-11-20T08:00:00.000Z', bugs: [] as unknown[] }

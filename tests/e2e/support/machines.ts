@@ -41,8 +41,11 @@ async function end(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): Promise<v
 }
 
 /** `npm run hub` on a folder and a port. */
-export const startHub = (dir: string, port: number): Promise<Machine> =>
-  startMachine('hub/main.ts', ['--dir', dir, '--port', String(port)], /Paravent hub at (http:\S+)/)
+export const startHub = (dir: string, port: number): Promise<Machine> => startHubWith(['--dir', dir], port, { DATABASE_URL: '' })
+
+/** `npm run hub` with other options. */
+export const startHubWith = (args: string[], port: number, env: Record<string, string>): Promise<Machine> =>
+  startMachine('hub/main.ts', [...args, '--port', String(port)], /Paravent hub at (http:\S+)/, env)
 
 /** `npm start` on a profile of one's own, in the preview shell, without a window. `address` holds a launch token. */
 export const startWorkstation = (profile: string, hubUrl: string): Promise<Machine> =>

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import { v7 } from 'uuid'
+import { AppError } from '../contract/error.ts'
+import type { Person } from '../contract/hub.ts'
+import { createHub, type Hub } from './hub.ts'
+import { createPeople } from './people/people.ts'
+import { hasKey } from './sealing/key-check.store.ts'
+import { readHubKey } from './sealing/key-file.ts'
+import type { OpenedHub } from './serve.ts'
+import { guarded } from './store/guarded.ts'
+import { holdHubLock } from './store/hub-lock.ts'
+import { isOfThisVersion, migrate } from './store/migrate.ts'
+import { openPostgres } from './store/postgres.ts'
+import { refuseUnsuitable } from './store/suitable.ts'
+
+export interface PostgresHubOptions {
+  /** `postgres://USER@HOST/DATABASE`; a session of it must be one connection (no pooler by transactions between). */
+  url: string
+  /** Holds the sealed media. */
+  mediaDir: string
+  /** 0600; made where the database holds nothing yet. Beside the folder by default (`<mediaDir>.key`). */
+  keyFile?: string
+  /** Hears that the database went away, why, and (null) that it answers again. */
+  onDatabase?(failure: AppError | null): void
+}
+
+const clock = { now: () => new Date().toISOString() }
+
+/**
+ * The hub on a PostgreSQL, which it has for itself. It finds the database again by itself when that was away.
+ * @throws AppError `hub.bad_database_url`, `hub.database_unavailable`, `hub.database_refused`, `hub.database_unsuitable`,
+ *   `hub.in_use`, `hub.wrong_key`, `hub.newer_database`
+ */
+export async function openHubOnPostgres(options: PostgresHubOptions): Promise<OpenedHub> {
+  const { url, onDatabase = () => undefined } = options
+  refuseBadUrl(url)
+  const database = guarded(openPostgres(url), await holdHubLock(url), onDatabase)
+  let hub: Hub | undefined
+  const close = async (): Promise<void> => {
+    await hub?.close()
+    await database.close()
+  }
+  try {
+    await refuseUnsuitable(database)
+    const mediaDir = resolve(options.mediaDir)
+    const key = await readHubKey(options.keyFile ?? `${mediaDir}.key`, !(await hasKey(database)))
+    hub = await createHub({ sql: database, key, mediaDir, clock, ids: { next: () => v7() }, demonstration: false })
+    return { hub, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Adds a person, also while a hub runs on the database: it is one row. Only a database that a version brings forward must
+ * be free of hubs. @returns false where the id or the login is there already. @throws as `openHubOnPostgres`, but for the key
+ */
+export async function addPersonOnPostgres(url: string, person: Person, password: string): Promise<boolean> {
+  refuseBadUrl(url)
+  const database = openPostgres(url, { connections: 1 })
+  try {
+    await refuseUnsuitable(database)
+    if (!(await isOfThisVersion(database))) await migrateAlone(url)
+    return await createPeople({ sql: database, clock }).add(person, password)
+  } finally {
+    await database.close()
+  }
+}
+
+async function migrateAlone(url: string): Promise<void> {
+  const database = guarded(openPostgres(url, { connections: 1 }), await holdHubLock(url), () => undefined)
+  try {
+    await migrate(database)
+  } finally {
+    await database.close()
+  }
+}
+
+function refuseBadUrl(url: string): void {
+  const parsed = URL.parse(url)
+  if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol)) throw new AppError('hub.bad_database_url')
+}
