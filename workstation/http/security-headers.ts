@@ -8,8 +8,14 @@ const CONTENT_SECURITY_POLICY = [
   `media-src 'self'`,
   `font-src 'self'`,
   `connect-src 'self'`,
+  `worker-src 'none'`,
   `base-uri 'none'`,
   `form-action 'none'`,
+  // No policy has a word for printing, dialogs, new windows and downloads but this one. `allow-forms`: else no form is submitted to our own handlers.
+  'sandbox allow-scripts allow-same-origin allow-forms',
+  // No string becomes a script or a document's inside.
+  `require-trusted-types-for 'script'`,
+  `trusted-types 'none'`,
   `frame-ancestors 'none'`,
 ].join('; ')
 
