@@ -17,7 +17,7 @@ afterAll(async () => {
 
 /** Sends an event as Electron would, and tells whether it was refused. */
 function isRefused(target: EventEmitter, name: string, facts: object = {}, ...more: unknown[]): boolean {
-  const preventDefault = vi.fn()
+  const preventDefault = vi.fn<(...told: unknown[]) => void>()
   target.emit(name, { ...facts, preventDefault }, ...more)
   return preventDefault.mock.calls.length > 0
 }
@@ -64,7 +64,7 @@ describe('a page that was taken over', () => {
     'openExternal', 'payment-handler', 'periodic-background-sync', 'persistent-storage', 'pointerLock', 'screen-wake-lock', 'sensors', 'serial', 'smart-card',
     'speaker-selection', 'storage-access', 'system-wake-lock', 'top-level-storage-access', 'usb', 'vr', 'web-app-installation', 'web-printing', 'window-management', 'unknown',
   ] as const satisfies readonly Parameters<NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>>[1][])('asks for %s: denied, asked or checked', permission => {
-    const answer = vi.fn()
+    const answer = vi.fn<(...told: unknown[]) => void>()
     handlers().setPermissionRequestHandler?.(contents(), permission, answer, {} as Electron.PermissionRequest)
     expect(answer.mock.calls).toEqual([[false]])
     expect(handlers().setPermissionCheckHandler?.(contents(), permission, 'app://workstation', {} as Electron.PermissionCheckHandlerHandlerDetails)).toBe(false)
@@ -75,7 +75,7 @@ describe('a page that was taken over', () => {
   })
 
   test('lets a person choose a device: none is chosen', () => {
-    const [hid, serial, usb, bluetooth, pairing] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()]
+    const [hid, serial, usb, bluetooth, pairing] = [vi.fn<(...told: unknown[]) => void>(), vi.fn<(...told: unknown[]) => void>(), vi.fn<(...told: unknown[]) => void>(), vi.fn<(...told: unknown[]) => void>(), vi.fn<(...told: unknown[]) => void>()]
     expect(isRefused(shell.session(), 'select-hid-device', {}, { deviceList: [{ deviceId: '1' }] }, hid)).toBe(true)
     expect(isRefused(shell.session(), 'select-serial-port', {}, [{ portId: '1' }], page(), serial)).toBe(true)
     expect(isRefused(shell.session(), 'select-usb-device', {}, { deviceList: [{ deviceId: '1' }] }, usb)).toBe(true)
@@ -85,13 +85,13 @@ describe('a page that was taken over', () => {
   })
 
   test('captures the screen or a window: gets none', () => {
-    const answer = vi.fn()
+    const answer = vi.fn<(...told: unknown[]) => void>()
     handlers().setDisplayMediaRequestHandler?.({ videoRequested: true } as Electron.DisplayMediaRequestHandlerHandlerRequest, answer)
     expect(answer.mock.calls).toEqual([[null]])
   })
 
   test('writes into a folder that the system guards: denied', () => {
-    const answer = vi.fn()
+    const answer = vi.fn<(...told: unknown[]) => void>()
     shell.session().emit('file-system-access-restricted', {}, { path: '/etc', isDirectory: true }, answer)
     expect(answer.mock.calls).toEqual([['deny']])
   })
@@ -99,14 +99,14 @@ describe('a page that was taken over', () => {
   test.each(['https://elsewhere.example/?secret', 'http://169.254.169.254/', 'wss://elsewhere.example/', 'file:///etc/passwd', 'ftp://elsewhere.example', 'devtools://devtools/x'])(
     'sends a request to %s: cancelled',
     url => {
-      const answer = vi.fn()
+      const answer = vi.fn<(...told: unknown[]) => void>()
       ;(shell.session().beforeRequest as unknown as (details: { url: string }, answer: (response: object) => void) => void)({ url }, answer)
       expect(answer.mock.calls).toEqual([[{ cancel: true }]])
     },
   )
 
   test('asks the core: passes', () => {
-    const answer = vi.fn()
+    const answer = vi.fn<(...told: unknown[]) => void>()
     ;(shell.session().beforeRequest as unknown as (details: { url: string }, answer: (response: object) => void) => void)({ url: 'app://workstation/api/status' }, answer)
     expect(answer.mock.calls).toEqual([[{ cancel: false }]])
   })

@@ -8,7 +8,7 @@ const NOWHERE = 'http://127.0.0.1:1'
 /** Before the app is ready: no name resolves, so that a hint (`dns-prefetch`), which no policy governs, tells nothing to anyone. */
 export function closeWaysOut(): void {
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
-  app.commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp')
+  app.commandLine.appendSwitch('webrtc-ip-handling-policy', 'disable_non_proxied_udp')
 }
 
 /** Every page, whoever opens it: it stays where it is, opens nothing, embeds nothing. */

@@ -112,7 +112,7 @@ describe('the desktop shell starts', () => {
 
   test('and ends by locking and letting go of the profile first', async () => {
     await launch()
-    const prevented = vi.fn()
+    const prevented = vi.fn<(...told: unknown[]) => void>()
     shell.electron.app.emit('before-quit', { preventDefault: prevented })
     expect(prevented).toHaveBeenCalledOnce()
     await vi.waitUntil(() => shell.electron.exitCode() !== null)
