@@ -1,16 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { v7 } from 'uuid'
 import { openHubIn } from '../../hub/embedded.ts'
 import { makeZip } from '../support/make-zip.ts'
 import { pdqOf } from '../support/pdq-of.ts'
 import { waves } from '../support/made-pictures.ts'
-import { addPerson, importList, openFirst, setUp, signIn, signOut, sitDown, takeIn } from './support/desk.ts'
-import { startHub, startWorkstation, type Machine } from './support/machines.ts'
+import { addPerson, importList, openFirst, setUp, signIn, signOut, takeIn } from './support/desk.ts'
+import { freePort } from './support/free-port.ts'
+import { startHub, type Machine } from './support/machines.ts'
+import { openDesk, test, type Desk } from './support/shell.ts'
 
 /** The main job from end to end, on programs that are really started and really killed. */
 
@@ -20,25 +21,17 @@ const CSAM = 'csam'
 
 let folder: string
 let hub: Machine | undefined
-let workstation: Machine | undefined
+let desk: Desk | undefined
 
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paravent-way-'))
 })
 
 test.afterAll(async () => {
-  await workstation?.stop()
+  await desk?.close()
   await hub?.stop()
   await rm(folder, { recursive: true, force: true })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** Two people at an empty hub. */
 async function makeHub(dir: string): Promise<void> {
@@ -101,20 +94,18 @@ async function decideIllegal(page: Page, acknowledged: { decisions: string[] }):
   return decideByKeys(page, ['Enter'], acknowledged)
 }
 
-test('from reported files to decisions on the hub, through a killed hub and a killed workstation', async ({ browser }) => {
+test('from reported files to decisions on the hub, through a killed hub and a killed workstation', async ({ browser, shell }) => {
   test.setTimeout(300_000)
   const material = await makeMaterial()
   const [hubDir, profile, port] = [join(folder, 'hub'), join(folder, 'profile'), await freePort()]
   await makeHub(hubDir)
   hub = await startHub(hubDir, port)
-  workstation = await startWorkstation(profile, hub.address)
-  const context = await browser.newContext({ locale: 'fr-FR' })
-  const page = await context.newPage()
+  desk = await openDesk(shell, browser, { profile, hubUrl: hub.address })
+  let { page } = desk
   const acknowledged = acknowledgedOn(page)
   const looks: Record<string, string> = {}
 
   await test.step('a new workstation is set up; the supervisor joins it and imports two lists', async () => {
-    await sitDown(page, workstation!.address)
     await setUp(page, hub!.address, KARIM)
     await addPerson(page, HELENE)
     await signOut(page)
@@ -204,17 +195,17 @@ test('from reported files to decisions on the hub, through a killed hub and a ki
       await decideByKeys(page, [key, 'Enter'], acknowledged)
     }
     await expect(page.getByTestId('sync-offline')).toHaveAttribute('data-waiting', '5')
-    await workstation!.kill()
+    await desk!.kill()
   })
 
   await test.step('started again, the workstation sends what waited', async () => {
-    workstation = await startWorkstation(profile, hub!.address)
+    desk = await desk!.again()
+    page = desk.page
     hub = await startHub(hubDir, port)
-    await page.goto(workstation.address)
     await signIn(page, KARIM)
     await expect(page.getByTestId('sync-sent')).toBeVisible({ timeout: 60_000 })
     await expect(page.getByTestId('sync-sent')).toHaveAttribute('data-waiting', '0')
-    await workstation.stop()
+    await desk.stop()
     await hub.stop()
   })
 
@@ -233,5 +224,4 @@ test('from reported files to decisions on the hub, through a killed hub and a ki
     expect(new Set(events.map((event) => event.id)).size).toBe(events.length)
     expect(quarantine).toEqual([])
   })
-  await context.close()
 })
