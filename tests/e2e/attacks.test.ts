@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, expect, test, type Page } from '@playwright/test'
+import { chromium, expect, type Page } from '@playwright/test'
 import { v7 } from 'uuid'
 import { openHubIn } from '../../hub/embedded.ts'
 import { chromiumArguments, findChromium } from '../../preview/chromium.ts'
@@ -12,30 +12,31 @@ import { freePort } from './support/free-port.ts'
 import { defineAttacks, SILENT } from './support/hostile-script.ts'
 import { startHub, startWorkstation, type Machine } from './support/machines.ts'
 import { rawRequest } from './support/raw-request.ts'
-import { openTestWindow, type TestWindow } from './support/window.ts'
+import { isHere, openDesk, test } from './support/shell.ts'
+import { openTestWindow } from './support/window.ts'
 
 /**
  * Promise 1, for what is Chromium's to refuse: a page that was taken over, in the window as the product starts it, with a session open
- * and a picture in sight. What is Electron's own is tried in electron/attacks.test.ts.
+ * and a picture in sight. What is Electron's own is tried in electron/attacks.test.ts; where its binary is, all of this is tried in it too.
  */
 
 const SOPHIE = { login: 'sophie', password: 'the hub of sophie', passphrase: 'un train bleu vers la mer' }
 
 test.describe.configure({ mode: 'serial' })
 
-let folder: string
+let folder: string | undefined
 let hub: Machine
-let workstation: Machine
-let window: TestWindow
 let page: Page
+let endWindow: (() => Promise<void>) | undefined
 let attacker: Attacker
 /** `127.0.0.1:PORT` of the workstation, the page's bearer header, and addresses of pixels that it was shown. */
 let host: string
 let bearer: string
 let pixels: string
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ shell, browser }) => {
   test.setTimeout(240_000)
+  if (!isHere(shell)) return
   folder = await mkdtemp(join(tmpdir(), 'paravent-attacks-'))
   attacker = await startAttacker()
   const [hubDir, picture] = [join(folder, 'hub'), join(folder, 'picture.png')]
@@ -44,10 +45,17 @@ test.beforeAll(async () => {
   await made.people.add({ id: v7(), login: SOPHIE.login, name: 'Sophie Martin', role: 'analyst' }, SOPHIE.password)
   await close()
   hub = await startHub(hubDir, await freePort())
-  workstation = await startWorkstation(join(folder, 'profile'), hub.address)
-  window = await openTestWindow(workstation.address, join(folder, 'window'))
-  page = window.page
-  host = new URL(workstation.address).host
+  if (shell === 'electron') {
+    const desk = await openDesk(shell, browser, { profile: join(folder, 'profile'), hubUrl: hub.address })
+    page = desk.page
+    endWindow = () => desk.close()
+  } else {
+    const workstation = await startWorkstation(join(folder, 'profile'), hub.address)
+    const window = await openTestWindow(workstation.address, join(folder, 'window'))
+    page = window.page
+    endWindow = () => window.kill().then(() => workstation.stop())
+  }
+  host = new URL(page.url()).host
   await setUp(page, hub.address, SOPHIE)
   const asked = page.waitForRequest(/\/api\/queue\?/)
   await takeIn(page, { files: [picture] })
@@ -59,15 +67,15 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(async () => {
-  await window?.kill()
-  await workstation?.stop()
+  await endWindow?.()
   await hub?.stop()
   await attacker?.close()
-  await rm(folder, { recursive: true, force: true })
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true })
 })
 
 /** After each attack: nothing got out, and the page is still there with its session. */
-test.afterEach(async () => {
+test.afterEach(async ({ shell }) => {
+  if (!isHere(shell)) return
   await page.waitForTimeout(150)
   expect(attacker.heard).toEqual([])
   expect(new URL(page.url()).host).toBe(host)
@@ -133,6 +141,8 @@ test('a picture is not dragged out of the window', async () => {
 })
 
 test.describe('another page', () => {
+  test.skip(({ shell }) => shell === 'electron', 'the desktop shell has no port that another page could ask')
+
   test('of the same address has no key, and so no API', async () => {
     const other = await page.context().newPage()
     await other.goto(`http://${host}/`)
@@ -162,6 +172,8 @@ test.describe('another page', () => {
 })
 
 test.describe('by its port, without a browser', () => {
+  test.skip(({ shell }) => shell === 'electron', 'the desktop shell has no port')
+
   test('a forged Host or Origin, and a request of another site, are refused', async () => {
     for (const headers of [
       { Host: 'localhost' }, { Host: `localhost:${host.split(':')[1]}` }, { Host: 'rebound.example' }, { Host: `${host}.rebound.example` }, { Host: `user@${host}` },
@@ -192,15 +204,19 @@ test.describe('by its port, without a browser', () => {
   })
 })
 
-/** Last, since it ends the page: in this shell a page can go away, but there is nowhere to go to. In Electron it stays. */
-test('a page that navigates away takes nothing along', async () => {
-  for (const where of [`http://${attacker.host}/?stolen`, `http://localhost:${attacker.host.split(':')[1]}/?stolen`, 'http://192.0.2.1/?stolen', 'https://elsewhere.example/?stolen', 'file:///etc/passwd', 'data:text/html,stolen']) {
+/** Last, since in the preview it ends the page, which can go away though there is nowhere to go to. In Electron it stays. */
+test('a page that navigates away takes nothing along', async ({ shell }) => {
+  const home = page.url()
+  const port = attacker.host.split(':')[1]
+  for (const where of [`http://${attacker.host}/?stolen`, `http://localhost:${port}/?stolen`, 'http://192.0.2.1/?stolen', 'https://elsewhere.example/?stolen', 'file:///etc/passwd', 'data:text/html,stolen']) {
     await page.evaluate((to) => void setTimeout(() => (location.href = to)), where).catch(() => undefined)
     await page.waitForTimeout(700)
     expect(attacker.heard, where).toEqual([])
+    if (shell === 'electron') expect(page.url(), where).toBe(home)
     expect(await page.content(), where).not.toMatch(/root:.*:0:0|^stolen/)
-    await page.goto(`http://${host}/`)
+    if (shell !== 'electron') await page.goto(`http://${host}/`)
   }
+  if (shell === 'electron') return
   await signIn(page, SOPHIE)
   await page.getByTestId('queue-row').first().click()
 })

@@ -11,11 +11,13 @@ export type ShellName = 'chromium' | 'electron'
 export const NOT_INSTALLED = 'Electron’s binary is not installed'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
+export const isHere = (shell: ShellName): boolean => shell !== 'electron' || electronBinary() !== null
+
 export const test = base.extend<{ onlyWhereItIs: void }, { shell: ShellName }>({
   shell: ['chromium', { option: true, scope: 'worker' }],
   onlyWhereItIs: [
     async ({ shell }, use, testInfo) => {
-      testInfo.skip(shell === 'electron' && electronBinary() === null, NOT_INSTALLED)
+      testInfo.skip(!isHere(shell), NOT_INSTALLED)
       await use()
     },
     { auto: true },
