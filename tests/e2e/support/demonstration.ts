@@ -9,21 +9,11 @@ import { PEOPLE } from '../../../resources/demonstration/people.ts'
 import { openFirst, sitDown } from './desk.ts'
 import { startElectronDemonstration } from './electron-demonstration.ts'
 import { lastAddress, startDemonstration, type Machine } from './machines.ts'
+import type { RunningDemonstration } from './running-demonstration.ts'
 import { test as base } from './shell.ts'
 
 /** A folder in which a demonstration was made (PARAVENT_DEMO_DIR), to be copied instead of made anew: for whoever writes these tests. */
 const MADE = process.env.PARAVENT_MADE_DEMONSTRATION
-
-/** The demonstration that all tests of a run share: making and analysing it takes most of a minute. */
-export interface RunningDemonstration {
-  /** Opens its page, or opens it again: at the sign-in. */
-  sitDown(page: Page): Promise<void>
-  /** The one window of the desktop shell; null where each test has a page of its own. */
-  readonly window: Page | null
-  /** SIGKILL to its hub: from here on the workstation is offline. */
-  killHub(): void
-  stop(): Promise<void>
-}
 
 export const test = base.extend<object, { demonstration: RunningDemonstration }>({
   demonstration: [

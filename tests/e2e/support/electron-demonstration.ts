@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { STRIP_ADAPTER } from '../../../preview/strip-adapter.ts'
 import { startHub } from '../../../scripts/start/start-hub.ts'
-import type { RunningDemonstration } from './demonstration.ts'
 import { startDemonstration } from './machines.ts'
+import type { RunningDemonstration } from './running-demonstration.ts'
 import { launchElectron } from './shell.ts'
 
 /** The demonstration as `npm start` makes it, then in the desktop shell, with its window in the test's hands. */

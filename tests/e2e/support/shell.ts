@@ -11,7 +11,12 @@ export type ShellName = 'chromium' | 'electron'
 export const NOT_INSTALLED = 'Electron’s binary is not installed'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-export const isHere = (shell: ShellName): boolean => shell !== 'electron' || electronBinary() !== null
+/** @throws where a missing binary is a failure (PARAVENT_REQUIRE_ELECTRON: in CI) */
+export function isHere(shell: ShellName): boolean {
+  const here = shell !== 'electron' || electronBinary() !== null
+  if (!here && process.env.PARAVENT_REQUIRE_ELECTRON) throw new Error(`${NOT_INSTALLED}, and PARAVENT_REQUIRE_ELECTRON is set`)
+  return here
+}
 
 export const test = base.extend<{ onlyWhereItIs: void }, { shell: ShellName }>({
   shell: ['chromium', { option: true, scope: 'worker' }],
