@@ -29,6 +29,8 @@ describe('the packaging of the desktop app', () => {
     expect([configuration['linux'].target, configuration['win'].target, configuration['mac'].target]).toEqual([['deb', 'AppImage'], ['nsis'], ['dmg']])
     expect(configuration['nsis']).toMatchObject({ perMachine: true })
     expect(configuration['appImage'].executableArgs).toEqual([])
+    // A deb is not made without them.
+    expect([configuration['linux'].maintainer, (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { homepage: string }).homepage]).toEqual([expect.stringContaining('@'), expect.stringContaining('https://')])
     for (const path of [configuration['icon'], configuration['mac'].entitlements]) expect(existsSync(join(ROOT, path)), path).toBe(true)
   })
 
