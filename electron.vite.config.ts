@@ -15,6 +15,15 @@ const workers = readdirSync(at('workstation/workers'))
  */
 export default defineConfig({
   main: {
+    plugins: [
+      {
+        name: 'type of module',
+        // Outside the archive no package.json lies above these files, and what they are would be guessed.
+        generateBundle() {
+          this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "module" }' })
+        },
+      },
+    ],
     build: {
       outDir: 'out/main',
       target: 'node24',

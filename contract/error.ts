@@ -27,6 +27,9 @@ export const ERROR_CODES = {
   'profile.not_demonstration': 409,
   'profile.person_exists': 409,
   'keyring.unavailable': 409,
+  'keyring.weak': 409,
+  'keyring.locked': 409,
+  'keyring.changed': 409,
   // disk
   'disk.full': 507,
   'disk.unreadable': 500,

@@ -4,17 +4,13 @@ import { v7 } from 'uuid'
 import type { Ports } from '../workstation/ports.ts'
 import { startAnalyzer } from './analyzer-process.ts'
 import { demonstrationDeviceSecret, keyringDeviceSecret } from './device-secret.ts'
+import { onSystemLock } from './system-lock.ts'
 
 /** Linux has no way to keep a window out of captures: the UI says so. */
 export const PROTECTS_CONTENT = process.platform === 'darwin' || process.platform === 'win32'
 
 /** What the desktop shell brings. */
-export function electronPorts({
-  profile,
-  demonstration,
-  hubUrl,
-  onSystemLock,
-}: Pick<Ports, 'demonstration' | 'hubUrl' | 'onSystemLock'> & { profile: string }): Ports {
+export function electronPorts({ profile, demonstration, hubUrl }: Pick<Ports, 'demonstration' | 'hubUrl'> & { profile: string }): Ports {
   const files = app.getAppPath()
   // Threads and processes start from files outside the archive of a packaged app.
   const outside = files.replace(/app\.asar$/, 'app.asar.unpacked')

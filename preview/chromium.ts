@@ -28,7 +28,8 @@ function isProgram(path: string): boolean {
 }
 
 /**
- * What keeps Chromium from writing or telling anything: no profile on disk, no background requests. As root (a container)
+ * What keeps Chromium from writing or telling anything: no profile on disk, no background requests, no name that resolves, no
+ * WebRTC past the proxy. As root (a container)
  * Chromium starts only without its sandbox.
  */
 export const chromiumArguments = (isRoot = process.getuid?.() === 0): string[] => [
@@ -41,6 +42,8 @@ export const chromiumArguments = (isRoot = process.getuid?.() === 0): string[] =
   '--disable-quic',
   '--disable-gpu',
   '--disable-extensions',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   // A crash dump would be memory, material and all, in clear on the disk.
   '--disable-breakpad',
   '--disable-crash-reporter',

@@ -12,8 +12,10 @@ export interface PreviewWindow {
 
 /** How the window's Chromium is started: nothing of what it shows may stay in `folder`. */
 export function windowProgram(address: string, folder: string): { args: string[]; env: NodeJS.ProcessEnv } {
+  // All but our own address goes by a proxy that nobody is: port 1 of this machine.
+  const alone = ['--proxy-server=http://127.0.0.1:1', `--proxy-bypass-list=<-loopback>;${new URL(address).host}`]
   return {
-    args: [`--app=${address}`, `--user-data-dir=${folder}`, '--window-size=1440,900', ...chromiumArguments()],
+    args: [`--app=${address}`, `--user-data-dir=${folder}`, '--window-size=1440,900', ...alone, ...chromiumArguments()],
     // Debian's build starts its crash handler whatever it is told: its dumps go where they are removed.
     env: { ...process.env, BREAKPAD_DUMP_LOCATION: join(folder, 'crashes') },
   }

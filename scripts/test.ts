@@ -5,7 +5,7 @@ import { countPlaywright, countStep, countVitest, sum } from './test/count.ts'
 import type { Counts } from './test/count.ts'
 
 /**
- * `npm test`: types, lint, arrows, unit tests, browser tests, in this order, all of them even when one fails.
+ * `npm test`: types, lint, arrows, build, unit tests, browser tests, in this order, all of them even when one fails.
  * `npm test -- lint unit` runs the named ones. The last line is `N passed, N failed`, with `, N skipped` where some were.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -22,6 +22,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: [script('typescript/bin/tsc'), '-p', '.'], count: countStep },
   { name: 'lint', command: [script('oxlint/bin/oxlint'), '--quiet'], count: countStep },
   { name: 'arrows', command: [`${root}scripts/arrows.ts`], count: countStep },
+  { name: 'build', command: [`${root}scripts/build.ts`], count: countStep },
   {
     name: 'unit',
     command: [script('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { waves } from '../support/made-pictures.ts'
-import { openFirst, sitDown } from './support/desk.ts'
+import { openFirst } from './support/desk.ts'
 import { atTheDoor, signInAs, test } from './support/demonstration.ts'
-import { startWorkstation } from './support/machines.ts'
 import { assertAccessible } from './support/screens.ts'
+import { openDesk } from './support/shell.ts'
 
 /** What goes wrong is said where it went wrong, in the person's language, with what to do about it. */
 
@@ -38,10 +38,10 @@ test('wrong passphrases are refused, and from the third on one has to wait longe
   expect(await attempt()).toBe('session.too_many_attempts')
 })
 
-test('a hub that is down at set-up is said so, and what was typed stays', async ({ page }) => {
-  const workstation = await startWorkstation(join(folder, 'profile'), 'http://127.0.0.1:9')
+test('a hub that is down at set-up is said so, and what was typed stays', async ({ browser, shell }) => {
+  const desk = await openDesk(shell, browser, { profile: join(folder, 'profile'), hubUrl: 'http://127.0.0.1:9' })
+  const { page } = desk
   try {
-    await sitDown(page, workstation.address)
     await page.getByTestId('language-fr').click()
     await page.getByTestId('set-up-login').fill('karim')
     await page.getByTestId('set-up-password').fill('son mot de passe')
@@ -53,7 +53,7 @@ test('a hub that is down at set-up is said so, and what was typed stays', async 
     await expect(page.getByTestId('set-up')).toBeEnabled()
     await assertAccessible(page, 'set-up')
   } finally {
-    await workstation.stop()
+    await desk.close()
   }
 })
 

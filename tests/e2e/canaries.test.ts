@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +12,7 @@ import { createScanner, processTree, textNeedles, unlessGone, type Hit, type Nee
 import { judgePixels, pixelsNamedIn } from '../support/media-walk.ts'
 import { makeCanaries, needlesOfMade, type Canaries } from './support/canaries.ts'
 import { importList, setUp, takeIn } from './support/desk.ts'
+import { freePort } from './support/free-port.ts'
 import { startHub, startWorkstation, type Machine } from './support/machines.ts'
 import { leftSince, watch, type Seen } from './support/watcher.ts'
 import { openTestWindow, type TestWindow } from './support/window.ts'
@@ -53,14 +53,6 @@ test.afterAll(async () => {
   await hub?.kill()
   await rm(folder, { recursive: true, force: true })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** A hub with one person, and a report of two items that came to it by another way. */
 async function makeHub(dir: string, { words, ofHub }: Canaries): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { openFirst } from './support/desk.ts'
-import { signInAs, test, type RunningDemonstration } from './support/demonstration.ts'
+import { signInAs, test } from './support/demonstration.ts'
+import type { RunningDemonstration } from './support/running-demonstration.ts'
 
 /** What is uncovered is covered again: by the page itself, at once, whatever the network or the core are doing. */
 

@@ -1,16 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { v7 } from 'uuid'
 import { makeZip } from '../support/make-zip.ts'
 import { pdqOf } from '../support/pdq-of.ts'
 import { waves } from '../support/made-pictures.ts'
-import { addPerson, importList, openFirst, setUp, signIn, signOut, sitDown, takeIn } from './support/desk.ts'
+import { addPerson, importList, openFirst, setUp, signIn, signOut, takeIn } from './support/desk.ts'
 import { makeHubPlace, STORES, type HubPlace } from './support/hub-places.ts'
-import { startWorkstation, type Machine } from './support/machines.ts'
+import { freePort } from './support/free-port.ts'
+import type { Machine } from './support/machines.ts'
+import { openDesk, test, type Desk } from './support/shell.ts'
 
 /** The main job from end to end, on programs that are really started and really killed. */
 
@@ -21,27 +22,19 @@ const CSAM = 'csam'
 let folder: string
 let place: HubPlace | undefined
 let hub: Machine | undefined
-let workstation: Machine | undefined
+let desk: Desk | undefined
 
 test.beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paravent-way-'))
 })
 
 test.afterEach(async () => {
-  await workstation?.stop()
+  await desk?.close()
   await hub?.stop()
   await place?.close()
   place = undefined
   await rm(folder, { recursive: true, force: true })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** Two people at an empty hub. */
 async function makeHub({ open }: HubPlace): Promise<void> {
@@ -105,7 +98,7 @@ async function decideIllegal(page: Page, acknowledged: { decisions: string[] }):
 }
 
 for (const store of STORES) {
-  test(`from reported files to decisions on the hub (${store}), through a killed hub and a killed workstation`, async ({ browser }) => {
+  test(`from reported files to decisions on the hub (${store}), through a killed hub and a killed workstation`, async ({ browser, shell }) => {
     test.setTimeout(300_000)
     const started = await makeHubPlace(store, folder).catch((error: Error) => error)
     test.skip(started instanceof Error, `no PostgreSQL can be started here: ${String(started)}`)
@@ -115,14 +108,12 @@ for (const store of STORES) {
     const [profile, port] = [join(folder, 'profile'), await freePort()]
     await makeHub(started)
     hub = await started.start(port)
-    workstation = await startWorkstation(profile, hub.address)
-    const context = await browser.newContext({ locale: 'fr-FR' })
-    const page = await context.newPage()
+    desk = await openDesk(shell, browser, { profile, hubUrl: hub.address })
+    let { page } = desk
     const acknowledged = acknowledgedOn(page)
     const looks: Record<string, string> = {}
 
     await test.step('a new workstation is set up; the supervisor joins it and imports two lists', async () => {
-      await sitDown(page, workstation!.address)
       await setUp(page, hub!.address, KARIM)
       await addPerson(page, HELENE)
       await signOut(page)
@@ -212,17 +203,17 @@ for (const store of STORES) {
         await decideByKeys(page, [key, 'Enter'], acknowledged)
       }
       await expect(page.getByTestId('sync-offline')).toHaveAttribute('data-waiting', '5')
-      await workstation!.kill()
+      await desk!.kill()
     })
 
     await test.step('started again, the workstation sends what waited', async () => {
-      workstation = await startWorkstation(profile, hub!.address)
+      desk = await desk!.again()
+      page = desk.page
       hub = await started.start(port)
-      await page.goto(workstation.address)
       await signIn(page, KARIM)
       await expect(page.getByTestId('sync-sent')).toBeVisible({ timeout: 60_000 })
       await expect(page.getByTestId('sync-sent')).toHaveAttribute('data-waiting', '0')
-      await workstation.stop()
+      await desk.stop()
       await hub.stop()
     })
 
@@ -241,6 +232,5 @@ for (const store of STORES) {
       expect(new Set(events.map((event) => event.id)).size).toBe(events.length)
       expect(quarantine).toEqual([])
     })
-    await context.close()
   })
 }

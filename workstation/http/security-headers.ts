@@ -8,13 +8,19 @@ const CONTENT_SECURITY_POLICY = [
   `media-src 'self'`,
   `font-src 'self'`,
   `connect-src 'self'`,
+  `worker-src 'none'`,
   `base-uri 'none'`,
   `form-action 'none'`,
+  // No policy has a word for printing, dialogs, new windows and downloads but this one. `allow-forms`: else no form is submitted to our own handlers.
+  'sandbox allow-scripts allow-same-origin allow-forms',
+  // No string becomes a script or a document's inside.
+  `require-trusted-types-for 'script'`,
+  `trusted-types 'none'`,
   `frame-ancestors 'none'`,
 ].join('; ')
 
 const DENIED_FEATURES = [
-  'accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media', 'fullscreen',
+  'accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture', 'encrypted-media', 'fullscreen',
   'gamepad', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture',
   'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'speaker-selection', 'storage-access', 'usb',
   'window-management', 'xr-spatial-tracking',

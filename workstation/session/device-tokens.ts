@@ -6,6 +6,8 @@ const Secret = z.object({ tokens: z.record(z.string(), z.string()) })
 
 /** The hub's tokens of this device, one a person, in the keyring's one secret. */
 export interface DeviceTokens {
+  /** Asks the keyring whether it will keep a token, before anything is made that would need one. @throws as the keyring does */
+  ready(): Promise<void>
   of(personId: string): Promise<string | null>
   save(personId: string, token: string): Promise<void>
 }
@@ -17,6 +19,7 @@ export function createDeviceTokens(deviceSecret: DeviceSecret): DeviceTokens {
     return text === null ? { tokens: {} } : parse(text)
   }
   return {
+    ready: async () => void (await read()),
     of: async (personId) => (await read()).tokens[personId] ?? null,
     async save(personId, token) {
       const { tokens } = await read()

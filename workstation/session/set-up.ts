@@ -29,6 +29,7 @@ export interface SetUpParts {
 export async function setUpProfile({ ports, profile, tokens, maker }: SetUpParts, asked: SetUp): Promise<{ slotId: string; recoveryCode: string }> {
   if (profile.read() !== null) throw new AppError('profile.already_set_up')
   refuseWeak(asked.passphrase)
+  await tokens.ready()
   const device = { id: ports.ids.next(), name: deviceName() }
   const { person, token } = await signInAtHub({ fetch: ports.fetch, hubUrl: asked.hubUrl }, { login: asked.login, password: asked.password, device })
 

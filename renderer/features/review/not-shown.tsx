@@ -6,6 +6,7 @@ import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { loadItem } from '../../state/item.ts'
 import { openDialog } from '../../state/page.ts'
+import { copyText } from '../../ui/copy-text.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import type { NotDrawn } from './showable.ts'
 
@@ -49,6 +50,7 @@ export function NotShown({ detail, showable }: NotShownProps) {
 export function NoMedia({ detail }: { detail: ItemDetail }) {
   const { t } = useWords()
   const picker = useRef<HTMLInputElement>(null)
+  const address = useRef<HTMLParagraphElement>(null)
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
   const attach = (files: readonly File[]): void => {
     if (files.length > 0) openDialog({ kind: 'attach', itemId: detail.id, files })
@@ -68,19 +70,14 @@ export function NoMedia({ detail }: { detail: ItemDetail }) {
         <h2>{t('review.urlOnly')}</h2>
         {detail.url !== null && (
           <>
-            <p className="address" data-testid="item-url">
+            <p className="address" data-testid="item-url" ref={address}>
               {detail.url}
             </p>
             <button
               type="button"
               className="button"
               data-testid="copy-url"
-              onClick={() =>
-                void navigator.clipboard.writeText(detail.url ?? '').then(
-                  () => setCopied('yes'),
-                  () => setCopied('failed'),
-                )
-              }
+              onClick={() => setCopied(address.current !== null && copyText(address.current) ? 'yes' : 'failed')}
             >
               {t(copied === 'no' ? 'review.copy' : copied === 'yes' ? 'review.copied' : 'review.copyFailed')}
             </button>

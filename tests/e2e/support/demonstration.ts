@@ -2,40 +2,49 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, expect, type Browser, type Page } from '@playwright/test'
+import { expect, type Browser, type Page } from '@playwright/test'
 import type { QueuePage } from '../../../contract/api.ts'
 import type { Locale } from '../../../contract/words.ts'
 import { PEOPLE } from '../../../resources/demonstration/people.ts'
 import { openFirst, sitDown } from './desk.ts'
+import { startElectronDemonstration } from './electron-demonstration.ts'
 import { lastAddress, startDemonstration, type Machine } from './machines.ts'
+import type { RunningDemonstration } from './running-demonstration.ts'
+import { test as base } from './shell.ts'
 
 /** A folder in which a demonstration was made (PARAVENT_DEMO_DIR), to be copied instead of made anew: for whoever writes these tests. */
 const MADE = process.env.PARAVENT_MADE_DEMONSTRATION
 
-/** The demonstration that all tests of a run share: making and analysing it takes most of a minute. */
-export interface RunningDemonstration {
-  machine: Machine
-  /** SIGKILL to its hub: from here on the workstation is offline. */
-  killHub(): void
-}
-
 export const test = base.extend<object, { demonstration: RunningDemonstration }>({
   demonstration: [
-    async ({ browser }, use) => {
+    async ({ browser, shell }, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'paravent-shared-'))
       if (MADE !== undefined) await cp(MADE, folder, { recursive: true })
-      const machine = await startDemonstration(folder)
+      const demonstration = await (shell === 'electron' ? startElectronDemonstration(folder) : startPreviewDemonstration(folder))
       try {
-        await untilAnalysed(browser, machine)
-        await use({ machine, killHub: () => process.kill(hubOf(machine), 'SIGKILL') })
+        await untilAnalysed(browser, demonstration)
+        await use(demonstration)
       } finally {
-        await machine.stop()
+        await demonstration.stop()
         await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
       }
     },
     { scope: 'worker', timeout: 240_000 },
   ],
+  page: async ({ page, demonstration }, use) => {
+    await use(demonstration.window ?? page)
+  },
 })
+
+async function startPreviewDemonstration(folder: string): Promise<RunningDemonstration> {
+  const machine = await startDemonstration(folder)
+  return {
+    sitDown: (page) => sitDown(page, lastAddress(machine)),
+    window: null,
+    killHub: () => process.kill(hubOf(machine), 'SIGKILL'),
+    stop: () => machine.stop(),
+  }
+}
 
 export type Login = (typeof PEOPLE)[number]['login']
 
@@ -46,8 +55,8 @@ export function passphraseOf(login: Login): string {
 }
 
 /** Opens the sign-in page of the demonstration in a language. */
-export async function atTheDoor(page: Page, { machine }: { machine: Machine }, locale: Locale = 'fr'): Promise<void> {
-  await sitDown(page, lastAddress(machine))
+export async function atTheDoor(page: Page, demonstration: RunningDemonstration, locale: Locale = 'fr'): Promise<void> {
+  await demonstration.sitDown(page)
   await expect(page.getByTestId('sign-in-page')).toBeVisible()
   await page.getByTestId(`language-${locale}`).click()
   await expect(page.locator('html')).toHaveAttribute('lang', locale)
@@ -83,9 +92,9 @@ export async function openAmong(page: Page, filters: { kind: string; known: stri
 export const openUnknown = (page: Page): Promise<string> => openAmong(page, { kind: 'image', known: 'none' }, 'unknown')
 
 /** Signs in once and waits until every report is here and every file is analysed, so that pages stand still. */
-async function untilAnalysed(browser: Browser, machine: Machine): Promise<void> {
-  const page = await browser.newPage()
-  await atTheDoor(page, { machine })
+async function untilAnalysed(browser: Browser, demonstration: RunningDemonstration): Promise<void> {
+  const page = demonstration.window ?? (await browser.newPage())
+  await atTheDoor(page, demonstration)
   const asked = page.waitForRequest(/\/api\/queue\?/)
   await enter(page, 'claire')
   const authorization = (await asked).headers()['authorization'] ?? ''
@@ -94,7 +103,7 @@ async function untilAnalysed(browser: Browser, machine: Machine): Promise<void> 
   const read = async (): Promise<boolean> =>
     isAtRest(await page.evaluate(async (bearer) => (await fetch('/api/queue?limit=200', { headers: { authorization: bearer } })).json(), authorization))
   await expect.poll(read, { timeout: 120_000, intervals: [500] }).toBe(true)
-  await page.close()
+  if (demonstration.window === null) await page.close()
 }
 
 /** The hub's process: the child of the demonstration that runs its entry. */

@@ -32,7 +32,7 @@ async function smallEnough(taken: Buffer): Promise<Buffer> {
 
 /** axe finds nothing on the page that keeps someone from working. */
 export async function assertAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   const told = serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} · ${node.failureSummary ?? ''}`))
   expect(told, name).toEqual([])
