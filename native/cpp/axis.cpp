@@ -25,19 +25,6 @@ struct Weight {
   std::int64_t whole = 0;
 };
 
-/** Appends the taps of one sample; an axis that is stretched to 512 reads a pixel more than once, and its weights are one. */
-void append(Axis& axis, Axis::Sample& sample, int source, Weight weight) {
-  if (sample.count > 0 && axis.sources.back() == source) {
-    axis.weights.back() += static_cast<float>(weight.part);
-    axis.wholeWeights.back() = static_cast<std::uint16_t>(axis.wholeWeights.back() + weight.whole);
-    return;
-  }
-  axis.sources.push_back(source);
-  axis.weights.push_back(static_cast<float>(weight.part));
-  axis.wholeWeights.push_back(static_cast<std::uint16_t>(weight.whole));
-  sample.count++;
-}
-
 /** The places under a sample whose windows are all whole: two means of w over one another are a triangle of 2 w - 1 over w². */
 std::int64_t triangle(int window, std::vector<Weight>& places) {
   const std::int64_t over = static_cast<std::int64_t>(window) * window;
@@ -67,28 +54,36 @@ std::int64_t cutWindows(Range second, int from, int side, std::vector<Weight>& p
   return common * second.size();
 }
 
-}
-
-Axis axisOf(int length, int side, bool mirrored) {
-  Axis axis;
+Taps makeTaps(int side) {
+  Taps taps;
   const int window = windowOf(side);
-  const std::size_t taps = static_cast<std::size_t>(GRID * (2 * window - 1));
-  axis.sources.reserve(taps);
-  axis.weights.reserve(taps);
-  axis.wholeWeights.reserve(taps);
-  std::vector<Weight> places;
+  std::vector<Weight> weights;
   for (int o = 0; o < GRID; o++) {
     const Range second = windowAround(sampledAt(o, side), side);
     const Range lowest = windowAround(second.first, side), highest = windowAround(second.last - 1, side);
     const bool whole = second.size() == window && lowest.size() == window && highest.size() == window;
-    const std::int64_t denominator = whole ? triangle(window, places) : cutWindows(second, lowest.first, side, places);
-    Axis::Sample& sample = axis.samples[o];
-    sample = {static_cast<int>(axis.sources.size()), 0, denominator <= LARGEST_DENOMINATOR ? static_cast<int>(denominator) : 0};
-    for (std::size_t i = 0; i < places.size(); i++) {
-      append(axis, sample, sourceOf(lowest.first + static_cast<int>(i), length, side, mirrored), places[i]);
+    const std::int64_t denominator = whole ? triangle(window, weights) : cutWindows(second, lowest.first, side, weights);
+    const int fits = denominator <= LARGEST_DENOMINATOR ? static_cast<int>(denominator) : 0;
+    taps.samples[o] = {static_cast<int>(taps.places.size()), static_cast<int>(weights.size()), fits};
+    for (std::size_t i = 0; i < weights.size(); i++) {
+      taps.places.push_back(lowest.first + static_cast<int>(i));
+      taps.weights.push_back(static_cast<float>(weights[i].part));
+      taps.wholeWeights.push_back(static_cast<std::uint16_t>(weights[i].whole));
     }
   }
-  return axis;
+  return taps;
+}
+
+}
+
+std::shared_ptr<const Taps> tapsOf(int side) {
+  static const auto ofDecimated = std::make_shared<const Taps>(makeTaps(DECIMATION));
+  return side == DECIMATION ? ofDecimated : std::make_shared<const Taps>(makeTaps(side));
+}
+
+Axis::Axis(int length, int side, bool mirrored) : taps(tapsOf(side)) {
+  sources.reserve(taps->places.size());
+  for (const int place : taps->places) sources.push_back(sourceOf(place, length, side, mirrored));
 }
 
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 #include "picture.hpp"
 
@@ -12,11 +13,14 @@ inline int aheadOf(int window) { return (window + 2) / 2; }
 /** Which of `side` inputs sample `o` of the grid is. */
 inline int sampledAt(int o, int side) { return static_cast<int>((o + 0.5) * side / GRID); }
 
-/**
- * Both box means along one axis, decimation and mirroring, fused: what each of the 64 samples of the grid takes of which
- * pixels. The two means are separable, so two axes are all there is to know of a picture.
- */
-struct Axis {
+/** The pixel that place `index` of the mirrored or decimated axis is read from. */
+inline int sourceOf(int index, int length, int side, bool mirrored) {
+  const int source = side == length ? index : static_cast<int>(static_cast<std::int64_t>(index) * length / side);
+  return mirrored ? length - 1 - source : source;
+}
+
+/** Both box means along an axis, fused: what each of the 64 samples of the grid takes of which places of the axis. */
+struct Taps {
   struct Sample {
     /** Where its taps begin in the lists below, and how many they are. */
     int first;
@@ -25,20 +29,25 @@ struct Axis {
     int denominator;
   };
   Sample samples[GRID];
-  /** Pixels along the axis of the picture as it lies in memory. */
-  std::vector<int> sources;
+  std::vector<int> places;
   /** They sum to 1 for each sample. */
   std::vector<float> weights;
   std::vector<std::uint16_t> wholeWeights;
 };
 
-/** `side` is `length`, or what it is decimated to. */
-Axis axisOf(int length, int side, bool mirrored);
+/** The taps of an axis; those of 512, to which nearly every still is decimated, are made once. */
+std::shared_ptr<const Taps> tapsOf(int side);
 
-/** The pixel that place `index` of the mirrored or decimated axis is read from. */
-inline int sourceOf(int index, int length, int side, bool mirrored) {
-  const int source = side == length ? index : static_cast<int>(static_cast<std::int64_t>(index) * length / side);
-  return mirrored ? length - 1 - source : source;
-}
+/**
+ * One axis of a picture: the taps, and the pixels that their places are read from. The means are separable, so two axes are
+ * all there is to know of how a picture is read.
+ */
+struct Axis {
+  std::shared_ptr<const Taps> taps;
+  std::vector<int> sources;
+
+  /** `side` is `length`, or what it is decimated to. */
+  Axis(int length, int side, bool mirrored);
+};
 
 }

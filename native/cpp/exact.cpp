@@ -29,7 +29,9 @@ struct Matrix {
 class Workspace {
  public:
   Workspace(int width, int height) {
-    const std::size_t size = std::max(strideOf(width) * wholeTiles(height), strideOf(height) * wholeTiles(width));
+    // The grid of samples is worked out here too, and may be larger than a small picture.
+    const int across = std::max(width, GRID), down = std::max(height, GRID);
+    const std::size_t size = std::max(strideOf(across) * wholeTiles(down), strideOf(down) * wholeTiles(across));
     for (auto& matrix : kept) {
       if (matrix.size() < size) matrix.resize(size);
     }
@@ -86,16 +88,29 @@ void lumaOf(const Picture& picture, const Turn& turn, const Matrix& luma, const 
   }
 }
 
-/** Both passes, each along rows, then along columns: by turns, since sums down the columns are what vectors are good at. */
-void smooth(const Workspace& space, int rows, int columns, const Kernels& use) {
+/**
+ * Both passes, each along rows, then along columns, and the samples of the outcome. By turns, since sums down the columns are
+ * what vectors are good at; and of the last of the four means only the columns that are sampled.
+ */
+void smoothedGrid(const Workspace& space, int rows, int columns, const Kernels& use, float* grid) {
+  const auto mean = [&](const Matrix& from, const Matrix& to) { use.meanDown(from.values, to.values, from.rows, from.columns, from.stride()); };
+  const auto transpose = [&](const Matrix& from, const Matrix& to) {
+    use.transpose(from.values, from.stride(), from.rows, from.columns, to.values, to.stride());
+  };
   const Matrix upright = space.one(rows, columns), uprightMean = space.other(rows, columns);
   const Matrix turned = space.other(columns, rows), turnedMean = space.one(columns, rows);
-  for (int pass = 0; pass < 2; pass++) {
-    use.transpose(upright.values, upright.stride(), rows, columns, turned.values, turned.stride());
-    use.meanDown(turned.values, turnedMean.values, turned.rows, turned.columns, turned.stride());
-    use.transpose(turnedMean.values, turnedMean.stride(), columns, rows, uprightMean.values, uprightMean.stride());
-    use.meanDown(uprightMean.values, upright.values, upright.rows, upright.columns, upright.stride());
-  }
+  transpose(upright, turned);
+  mean(turned, turnedMean);
+  transpose(turnedMean, uprightMean);
+  mean(uprightMean, upright);
+  transpose(upright, turned);
+  mean(turned, turnedMean);
+  const Matrix sampled = space.other(GRID, rows);
+  for (int x = 0; x < GRID; x++) std::copy_n(turnedMean.row(sampledAt(x, columns)), rows, sampled.row(x));
+  const Matrix narrow = space.one(rows, GRID), narrowMean = space.other(rows, GRID);
+  transpose(sampled, narrow);
+  mean(narrow, narrowMean);
+  for (int y = 0; y < GRID; y++) std::copy_n(narrowMean.row(sampledAt(y, rows)), GRID, grid + y * GRID);
 }
 
 int exactQuality(const float* grid) {
@@ -118,12 +133,9 @@ void exactGrid(const Picture& picture, const Turn& turn, bool decimated, const K
   const Workspace space(width, height);
   const Matrix luma = space.one(height, width);
   lumaOf(picture, turn, luma, use);
-  const bool isGrid = width == GRID && height == GRID;
-  if (!isGrid) smooth(space, height, width, use);
-  for (int y = 0; y < GRID; y++) {
-    const float* row = luma.row(isGrid ? y : sampledAt(y, height));
-    for (int x = 0; x < GRID; x++) grid[y * GRID + x] = row[isGrid ? x : sampledAt(x, width)];
-  }
+  // What has the size of the grid is the grid, unsmoothed.
+  if (width != GRID || height != GRID) return smoothedGrid(space, height, width, use, grid);
+  for (int y = 0; y < GRID; y++) std::copy_n(luma.row(y), GRID, grid + y * GRID);
 }
 
 Fingerprint exactFingerprint(const Picture& picture, const Turn& turn, bool decimated, const Kernels& use) {

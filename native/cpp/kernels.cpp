@@ -33,6 +33,11 @@ Dct::Dct() {
 
 const Dct DCT;
 
+bool areSeven(const std::uint16_t* weights, int count) {
+  constexpr std::uint16_t SEVEN[7] = {1, 2, 3, 4, 3, 2, 1};
+  return count == 7 && std::memcmp(weights, SEVEN, sizeof SEVEN) == 0;
+}
+
 // 16 bytes a vector are in every processor of these families: SSE2 on x86-64, NEON on ARM64.
 #if defined(__aarch64__)
 #define NAME "neon"

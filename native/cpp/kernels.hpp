@@ -8,12 +8,14 @@ namespace paravent {
 /** Where the samples of one row of the grid are: the taps of an axis of columns, in elements of a row. */
 struct Columns {
   int first[GRID + 1];
-  const int* offsets;
+  const std::ptrdiff_t* offsets;
   const float* weights;
   const std::uint16_t* wholeWeights;
-  /** What the whole weights of each sample are over, or 0, and its inverse. */
+  /** What the whole weights of each sample are over, or 0. */
   int denominators[GRID];
-  float wholeScales[GRID];
+  /** The samples whose whole weights are 1 2 3 4 3 2 1: nearly all where a side is over 384. */
+  int firstSeven;
+  int lastSeven;
 };
 
 /** Sums of bytes under weights that sum to no more than this fit 16 bits. */
@@ -29,6 +31,9 @@ struct Bounds {
   int low;
   int high;
 };
+
+/** Whether weights are those of two box means of four over one another. */
+bool areSeven(const std::uint16_t* weights, int count);
 
 /**
  * The inner loops, compiled once for each set of instructions (kernels.inl). Those of the fast way may sum in any order;

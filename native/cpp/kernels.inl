@@ -28,6 +28,16 @@ INLINE Four asFour(const float* at) { return *reinterpret_cast<const LooseFour*>
  * Bytes are summed in pairs, as words of 16 bits: `both` under the weights holds even + 256 · odd, cut to 16 bits, `odd` the
  * upper bytes alone. So one shift takes them apart, and no byte is widened by itself.
  */
+INLINE void putApart(Words both, Words odd, std::uint16_t* to) {
+  alignas(64) std::uint16_t apart[2][LANES * 2];
+  *reinterpret_cast<Words*>(apart[0]) = both - (odd << 8);
+  *reinterpret_cast<Words*>(apart[1]) = odd;
+  for (int i = 0; i < LANES * 2; i++) {
+    to[2 * i] = apart[0][i];
+    to[2 * i + 1] = apart[1][i];
+  }
+}
+
 INLINE void sumWords(const std::uint8_t* const* rows, const std::uint16_t* weights, int count, std::uint16_t* to, std::size_t x) {
   Words both[2] = {}, odd[2] = {};
   for (int t = 0; t < count; t++) {
@@ -39,15 +49,21 @@ INLINE void sumWords(const std::uint8_t* const* rows, const std::uint16_t* weigh
       odd[v] += (pairs >> 8) * weight;
     }
   }
-  alignas(64) std::uint16_t apart[2][LANES * 2];
-  for (int v = 0; v < 2; v++) {
-    *reinterpret_cast<Words*>(apart[0]) = both[v] - (odd[v] << 8);
-    *reinterpret_cast<Words*>(apart[1]) = odd[v];
-    for (int i = 0; i < LANES * 2; i++) {
-      to[x + v * LANES * 4 + 2 * i] = apart[0][i];
-      to[x + v * LANES * 4 + 2 * i + 1] = apart[1][i];
-    }
+  for (int v = 0; v < 2; v++) putApart(both[v], odd[v], to + x + v * LANES * 4);
+}
+
+/** The same under the weights 1 2 3 4 3 2 1: rows of one weight are added first. */
+INLINE void sumSevenWords(const std::uint8_t* const* rows, std::uint16_t* to, std::size_t x) {
+  Words both = {}, odd = {};
+  for (int t = 0; t < 3; t++) {
+    const Words near = *reinterpret_cast<const LooseBytePairs*>(rows[t] + x);
+    const Words far = *reinterpret_cast<const LooseBytePairs*>(rows[6 - t] + x);
+    const std::uint16_t weight = static_cast<std::uint16_t>(t + 1);
+    both += (near + far) * weight;
+    odd += ((near >> 8) + (far >> 8)) * weight;
   }
+  const Words middle = *reinterpret_cast<const LooseBytePairs*>(rows[3] + x);
+  putApart(both + (middle << 2), odd + (middle >> 8 << 2), to + x);
 }
 
 static void sumRows(const std::uint8_t* const* rows, const std::uint16_t* weights, int count, std::uint16_t* to, std::size_t length) {
@@ -59,6 +75,11 @@ static void sumRows(const std::uint8_t* const* rows, const std::uint16_t* weight
       to[x] = static_cast<std::uint16_t>(sum);
     }
     return;
+  }
+  if (areSeven(weights, count)) {
+    const std::uint8_t* const seven[7] = {rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6]};
+    for (std::size_t x = 0; x + LANES * 4 <= length; x += LANES * 4) sumSevenWords(seven, to, x);
+    return sumSevenWords(seven, to, length - LANES * 4);
   }
   for (std::size_t x = 0; x + BLOCK <= length; x += BLOCK) sumWords(rows, weights, count, to, x);
   // The rest, with a part of the last block anew: no byte past the row is read, which may be the picture's last.
@@ -105,27 +126,48 @@ INLINE float colourSample(const T* row, const Columns& columns, int o) {
   return lumaOf(sum[0], sum[1], sum[2]);
 }
 
-/** In whole numbers, the three channels at once: for where sums under both axes' weights fit 16 bits, as in nearly all of a still. */
+/** In whole numbers, the three channels at once: for where sums under both axes' weights fit 16 bits, as nearly everywhere in a still. */
 INLINE float wholeColourSample(const std::uint16_t* row, const Columns& columns, int o) {
   EightWords sum = {};
   for (int t = columns.first[o]; t < columns.first[o + 1]; t++) {
     sum += *reinterpret_cast<const LooseEightWords*>(row + columns.offsets[t]) * columns.wholeWeights[t];
   }
-  // Words 0, 1, 2 as floats: two to a lane, taken apart without widening.
+  return lumaOf(sum[0], sum[1], sum[2]) / static_cast<float>(columns.denominators[o]);
+}
+
+INLINE FourInts sevenPixels(const std::uint16_t* row, const std::ptrdiff_t* offsets) {
+  EightWords pixels[7];
+  for (int t = 0; t < 7; t++) pixels[t] = *reinterpret_cast<const LooseEightWords*>(row + offsets[t]);
+  const EightWords sum = pixels[0] + pixels[6] + ((pixels[1] + pixels[5]) << 1) + (pixels[2] + pixels[4]) * 3 + (pixels[3] << 2);
   FourInts lanes;
   __builtin_memcpy(&lanes, &sum, 16);
-  const Four even = __builtin_convertvector(lanes & 0xffff, Four);
-  const Four odd = __builtin_convertvector(lanes >> 16 & 0xffff, Four);
-  const Four parts = even * Four{0.299f, 0.114f, 0, 0} + odd * Four{0.587f, 0, 0, 0};
-  return (parts[0] + parts[1]) * columns.wholeScales[o];
+  return lanes;
+}
+
+/** Four samples at a time; of each, R and G are in lane 0 of its sum, B in the lower half of lane 1. */
+INLINE void fourColourSamples(const std::uint16_t* row, const std::ptrdiff_t* offsets, float scale, float* to) {
+  FourInts sums[4];
+  for (int i = 0; i < 4; i++) sums[i] = sevenPixels(row, offsets + 7 * i);
+  const FourInts one = SHUFFLE(sums[0], sums[1], 0, 4, 1, 5), two = SHUFFLE(sums[2], sums[3], 0, 4, 1, 5);
+  const FourInts redGreen = SHUFFLE(one, two, 0, 1, 4, 5), blue = SHUFFLE(one, two, 2, 3, 6, 7);
+  const Four luma = __builtin_convertvector(redGreen & 0xffff, Four) * 0.299f +
+                    __builtin_convertvector(redGreen >> 16 & 0xffff, Four) * 0.587f + __builtin_convertvector(blue & 0xffff, Four) * 0.114f;
+  *reinterpret_cast<LooseFour*>(to) = luma * scale;
 }
 
 static void sampleRow(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to) {
-  const float scale = 1.0f / denominator;
+  const float scale = 1.0f / static_cast<float>(denominator);
+  const bool fitSeven = channels >= 3 && denominator * 16 <= LARGEST_DENOMINATOR;
   for (int o = 0; o < GRID; o++) {
+    if (fitSeven && o >= columns.firstSeven && o + 4 <= columns.lastSeven) {
+      fourColourSamples(row, columns.offsets + columns.first[o], scale / 16, to + o);
+      o += 3;
+      continue;
+    }
+    const int overBoth = columns.denominators[o] * denominator;
     if (channels < 3) to[o] = greySample(row, columns, o) * scale;
-    else if (columns.denominators[o] * denominator <= LARGEST_DENOMINATOR && columns.denominators[o] > 0) to[o] = wholeColourSample(row, columns, o) * scale;
-    else to[o] = colourSample(row, columns, o) * scale;
+    else if (overBoth == 0 || overBoth > LARGEST_DENOMINATOR) to[o] = colourSample(row, columns, o) * scale;
+    else to[o] = wholeColourSample(row, columns, o) * scale;
   }
 }
 

@@ -17,21 +17,26 @@ float doubtfulStep(int longestSide) { return 0.003f * std::sqrt(longestSide / 51
 
 /** The columns of one axis as the kernels take them. */
 struct PlacedColumns {
-  std::vector<int> offsets;
+  std::vector<std::ptrdiff_t> offsets;
   Columns columns;
 
   PlacedColumns(const Axis& axis, int channels) {
+    const Taps& taps = *axis.taps;
     offsets.reserve(axis.sources.size());
-    for (const int source : axis.sources) offsets.push_back(source * channels);
-    for (int o = 0; o < GRID; o++) columns.first[o] = axis.samples[o].first;
-    columns.first[GRID] = static_cast<int>(axis.sources.size());
+    for (const int source : axis.sources) offsets.push_back(static_cast<std::ptrdiff_t>(source) * channels);
     columns.offsets = offsets.data();
-    columns.weights = axis.weights.data();
-    columns.wholeWeights = axis.wholeWeights.data();
+    columns.weights = taps.weights.data();
+    columns.wholeWeights = taps.wholeWeights.data();
+    columns.firstSeven = columns.lastSeven = 0;
     for (int o = 0; o < GRID; o++) {
-      columns.denominators[o] = axis.samples[o].denominator;
-      columns.wholeScales[o] = 1.0f / static_cast<float>(columns.denominators[o]);
+      columns.first[o] = taps.samples[o].first;
+      columns.denominators[o] = taps.samples[o].denominator;
+      if (!areSeven(columns.wholeWeights + columns.first[o], taps.samples[o].count)) continue;
+      // A window is cut at the ends of an axis alone: what is whole is one run.
+      if (columns.lastSeven == 0) columns.firstSeven = o;
+      columns.lastSeven = o + 1;
     }
+    columns.first[GRID] = static_cast<int>(taps.places.size());
   }
   PlacedColumns(const PlacedColumns&) = delete;
 };
@@ -43,12 +48,12 @@ class RowSummer {
       : picture(picture), use(use), length(static_cast<std::size_t>(picture.width) * picture.channels), words(length + PAST_ROW), floats(length + PAST_ROW) {}
 
   void sum(const Axis& rows, int o) {
-    const Axis::Sample& sample = rows.samples[o];
+    const Taps::Sample& sample = rows.taps->samples[o];
     denominator = sample.denominator;
     pointers.clear();
     for (int t = sample.first; t < sample.first + sample.count; t++) pointers.push_back(picture.row(rows.sources[t]));
-    if (denominator > 0) use.sumRows(pointers.data(), rows.wholeWeights.data() + sample.first, sample.count, words.data(), length);
-    else use.sumRowsInParts(pointers.data(), rows.weights.data() + sample.first, sample.count, floats.data(), length);
+    if (denominator > 0) use.sumRows(pointers.data(), rows.taps->wholeWeights.data() + sample.first, sample.count, words.data(), length);
+    else use.sumRowsInParts(pointers.data(), rows.taps->weights.data() + sample.first, sample.count, floats.data(), length);
   }
 
   void sampleInto(const Columns& columns, float* to) const {
@@ -67,11 +72,11 @@ class RowSummer {
 };
 
 Axis columnsOf(const Picture& picture, bool decimated, bool mirrored) {
-  return axisOf(picture.width, decimated ? DECIMATION : picture.width, mirrored);
+  return Axis(picture.width, decimated ? DECIMATION : picture.width, mirrored);
 }
 
 Axis rowsOf(const Picture& picture, bool decimated, bool mirrored) {
-  return axisOf(picture.height, decimated ? DECIMATION : picture.height, mirrored);
+  return Axis(picture.height, decimated ? DECIMATION : picture.height, mirrored);
 }
 
 int filteredSide(const Picture& picture, bool decimated) { return decimated ? DECIMATION : std::max(picture.width, picture.height); }
