@@ -2,7 +2,7 @@ import { utilityProcess } from 'electron'
 import type { AnalyzerAnswer, AnalyzerRequest } from '../contract/analyzer.ts'
 import type { AnalyzerProcess } from '../workstation/ports.ts'
 
-const PASSED_ON = ['PATH', 'LANG', 'LC_ALL', 'SystemRoot', 'PARAVENT_FFMPEG', 'PARAVENT_FFPROBE']
+const PASSED_ON = ['PATH', 'LANG', 'LC_ALL', 'SystemRoot', 'PARAVENT_FFMPEG', 'PARAVENT_FFPROBE', 'PARAVENT_NATIVE']
 
 /**
  * Starts the analyzer as a utility process: `child_process.fork` does not work in a packaged app whose RunAsNode fuse is off.

@@ -5,7 +5,8 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { SYMMETRIES } from '../contract/words.ts'
 import { distance } from './hamming.ts'
-import { pdqOfFrame, pdqOfRgb, symmetriesOfRgb } from './reference.ts'
+import * as face from './index.ts'
+import * as twin from './reference.ts'
 import { turnOf } from './symmetry.ts'
 
 const VECTORS = join(import.meta.dirname, '../../shared/vectors')
@@ -57,7 +58,10 @@ function painted(width: number, height: number, seed: number): Raw {
   return { data, width, height }
 }
 
-describe('PDQ', () => {
+describe.each([
+  ['by the twin in TypeScript', twin],
+  ['by the face, which takes the addon where there is one', face],
+])('PDQ, %s,', (_by, { pdqOfFrame, pdqOfRgb, symmetriesOfRgb }) => {
   test.skipIf(!hasVectors)('of the reference pictures has every bit and the quality of the C++ reference', async () => {
     const rows = readFileSync(join(VECTORS, 'images.csv'), 'utf8').trim().split('\n').slice(1)
     const pictures = rows.map(row => row.split(',')).filter(row => row[3] !== 'CMYK.jpg')

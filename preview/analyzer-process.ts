@@ -50,7 +50,7 @@ export function startAnalyzer(entry: string): AnalyzerProcess {
   }
 }
 
-const PASSED_ON = ['PATH', 'LANG', 'LC_ALL', 'SystemRoot', 'PARAVENT_FFMPEG', 'PARAVENT_FFPROBE']
+const PASSED_ON = ['PATH', 'LANG', 'LC_ALL', 'SystemRoot', 'PARAVENT_FFMPEG', 'PARAVENT_FFPROBE', 'PARAVENT_NATIVE']
 
 function bareEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = PASSED_ON.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]] as const]))

@@ -1,5 +1,6 @@
 // Makes a machine ready, before `npm start` and `npm test`. It runs on the Node that the machine has (20 or newer) and
 // before any package is there: plain JavaScript, nothing imported but Node's own. It is quiet when all is there.
+import { buildAddon } from './setup/build-addon.mjs'
 import { buildRenderer } from './setup/build-renderer.mjs'
 import { checkNodeBinary } from './setup/check-node-binary.mjs'
 import { installPackages } from './setup/install-packages.mjs'
@@ -10,6 +11,7 @@ try {
   installPackages()
   checkNodeBinary()
   provideSystemTools()
+  buildAddon()
   buildRenderer()
 } catch (error) {
   if (!(error instanceof Problem)) throw error

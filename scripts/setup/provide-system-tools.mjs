@@ -4,15 +4,13 @@ import { delimiter, join } from 'node:path'
 import { at } from './project.mjs'
 
 /**
- * Finds ffmpeg, ffprobe and Chromium; where this is root on a Debian, fetches what is missing; elsewhere says in one line
+ * Finds ffmpeg, ffprobe, Chromium and a C++ compiler; where this is root on a Debian, fetches what is missing; elsewhere says in one line
  * per missing thing what it is for and which command brings it. A missing tool is no failure here: what needs it says so.
  */
 export function provideSystemTools() {
-  const tools = Object.entries(readJson('scripts/setup/system-tools.json')).map(([name, tool]) => [
-    name,
-    tool.listedIn ? { ...tool, ...readJson(tool.listedIn) } : tool,
-  ])
-  const missing = () => tools.filter(([, tool]) => !isThere(tool))
+  const names = Object.keys(readJson('scripts/setup/system-tools.json'))
+  const tools = names.map(name => [name, systemTool(name)]).filter(([, tool]) => !tool.notOn?.includes(process.platform))
+  const missing = () => tools.filter(([, tool]) => findProgram(tool) === null)
   if (missing().length === 0) return
   if (canInstall()) install([...new Set(missing().flatMap(([, tool]) => tool.apt))])
   for (const [name, tool] of missing()) console.warn(`set-up: ${name} is missing (it ${tool.why}): ${howToGet(tool)}`)
@@ -20,14 +18,21 @@ export function provideSystemTools() {
 
 const readJson = path => JSON.parse(readFileSync(at(path), 'utf8'))
 
-function isThere(tool) {
+/** What is known of a tool by its name in system-tools.json. */
+export function systemTool(name) {
+  const tool = readJson('scripts/setup/system-tools.json')[name]
+  return tool.listedIn ? { ...tool, ...readJson(tool.listedIn) } : tool
+}
+
+/** The path of a tool's program on this machine, or null. */
+export function findProgram(tool) {
   const named = process.env[tool.variable]
-  if (named) return isProgram(named)
-  if (tool.package && existsSync(at(tool.package))) return true
+  if (named) return isProgram(named) ? named : null
+  if (tool.package && existsSync(at(tool.package))) return at(tool.package)
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const places = [...folders.flatMap(folder => tool.programs.map(program => join(folder, program + suffix))), ...(tool.places ?? [])]
-  return places.some(isProgram)
+  return places.find(isProgram) ?? null
 }
 
 function isProgram(path) {
@@ -53,7 +58,8 @@ function install(packages) {
   }
 }
 
-function howToGet(tool) {
+/** The command that brings a tool to this machine. */
+export function howToGet(tool) {
   if (process.platform === 'darwin') return `brew install ${tool.brew}`
   if (process.platform === 'win32') return `install it and name its path in ${tool.variable}`
   return `sudo apt-get install ${tool.apt.join(' ')} (or name its path in ${tool.variable})`
