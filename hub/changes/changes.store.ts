@@ -1,6 +1,7 @@
+import type { Person } from '../../contract/hub.ts'
 import type { Sql } from '../store/sql.ts'
 
-export type FeedEntry = { kind: 'report'; reportId: string } | { kind: 'event'; eventId: string; deviceId: string }
+export type FeedEntry = { kind: 'report'; reportId: string } | { kind: 'event'; eventId: string; deviceId: string } | { kind: 'person'; personId: string }
 
 /**
  * Puts entries at the end of the feed. Call it last in a transaction: the one row of `feed_head` stays locked until the
@@ -14,12 +15,13 @@ export async function appendToFeed(sql: Sql, entries: readonly FeedEntry[]): Pro
   )
   const first = (rows[0]?.position ?? 0) - entries.length + 1
   for (const [i, entry] of entries.entries()) {
-    await sql.query('insert into change (position, kind, report_id, event_id, device_id) values ($1, $2, $3, $4, $5)', [
+    await sql.query('insert into change (position, kind, report_id, event_id, device_id, person_id) values ($1, $2, $3, $4, $5, $6)', [
       first + i,
       entry.kind,
       entry.kind === 'report' ? entry.reportId : null,
       entry.kind === 'event' ? entry.eventId : null,
       entry.kind === 'event' ? entry.deviceId : null,
+      entry.kind === 'person' ? entry.personId : null,
     ])
   }
 }
@@ -32,20 +34,28 @@ export interface FeedRow {
   position: number
   reportId: string | null
   eventId: string | null
-  sealed: Uint8Array
+  /** Of a report or an event. */
+  sealed: Uint8Array | null
   hash: string | null
-  personName: string | null
+  signature: string | null
+  /** Of an event, who did it; of a person's change, that person. */
+  personId: string
+  login: string
+  name: string
+  role: Person['role']
+  removed: boolean
 }
 
 /** The next entries after a position, but the device's own events. */
 export async function readFeed(sql: Sql, asked: { after: number; upTo: number; deviceId: string; limit: number }): Promise<FeedRow[]> {
   return sql.query<FeedRow>(
     `select change.position::float8 as position, change.report_id as "reportId", change.event_id as "eventId",
-       coalesce(report.sealed, event.sealed) as sealed, event.hash, person.name as "personName"
+       coalesce(report.sealed, event.sealed) as sealed, event.hash, event.signature,
+       person.id as "personId", person.login, person.name, person.role, person.removed_at is not null as removed
      from change
      left join report on report.id = change.report_id
      left join event on event.id = change.event_id
-     left join person on person.id = event.person_id
+     left join person on person.id = coalesce(event.person_id, change.person_id)
      where change.position > $1 and change.position <= $2 and change.device_id is distinct from $3::uuid
      order by change.position limit $4`,
     [asked.after, asked.upTo, asked.deviceId, asked.limit],

@@ -44,10 +44,10 @@ export async function findStanding(
   return rows[0] ?? { accepted: false, refusedAs: null, idTaken: false, afterFork: false }
 }
 
-export async function insertEvent(sql: Sql, content: EventContent, row: { hash: string; sealed: Uint8Array; now: string }): Promise<void> {
+export async function insertEvent(sql: Sql, content: EventContent, row: { hash: string; signature: string; sealed: Uint8Array; now: string }): Promise<void> {
   await sql.query(
-    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at, signature)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       content.deviceId,
       content.sequence,
@@ -60,6 +60,7 @@ export async function insertEvent(sql: Sql, content: EventContent, row: { hash: 
       decisionOf(content),
       row.sealed,
       row.now,
+      row.signature,
     ],
   )
 }
@@ -74,6 +75,7 @@ export interface Quarantined {
   place: number | null
   eventId: string | null
   hash: string
+  signature: string
   digest: string
   code: ErrorCode
   sealed: Uint8Array
@@ -82,9 +84,9 @@ export interface Quarantined {
 
 export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<void> {
   await sql.query(
-    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now],
+    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at, signature)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now, row.signature],
   )
 }
 
@@ -99,6 +101,7 @@ export interface EventRow {
   deviceId: string
   sequence: number
   hash: string
+  signature: string
   sealed: Uint8Array
   disputed: boolean
 }
@@ -106,7 +109,7 @@ export interface EventRow {
 /** Events that make or move decisions, in the order in which the hub took them in on each device. */
 export async function decisionEvents(sql: Sql): Promise<EventRow[]> {
   return sql.query<EventRow>(
-    `select event.id, event.device_id as "deviceId", event.sequence, event.hash, event.sealed, event.disputed
+    `select event.id, event.device_id as "deviceId", event.sequence, event.hash, event.signature, event.sealed, event.disputed
      from event left join change on change.event_id = event.id
      where event.decision_id is not null order by change.position, event.device_id, event.sequence`,
   )
@@ -114,6 +117,6 @@ export async function decisionEvents(sql: Sql): Promise<EventRow[]> {
 
 export async function quarantineRows(sql: Sql): Promise<Omit<Quarantined, 'now'>[]> {
   return sql.query(
-    `select device_id as "deviceId", place, event_id as "eventId", hash, bytes_digest as digest, code, sealed from quarantine order by id`,
+    `select device_id as "deviceId", place, event_id as "eventId", hash, signature, bytes_digest as digest, code, sealed from quarantine order by id`,
   )
 }

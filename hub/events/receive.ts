@@ -9,6 +9,7 @@ import { eventName, quarantineName } from './event-name.ts'
 import { findStanding, insertEvent, insertQuarantine, lockHead, markDisputed, moveHead } from './events.store.ts'
 import { judge, type Judgement } from './judge.ts'
 import { readEvent, type ReadEvent } from './read-event.ts'
+import { isSignedBy } from './signature.ts'
 
 /** What other workstations act on. The rest (who opened what, sessions, local reports) stays with the hub. */
 const SHARED: readonly EventType[] = ['decision.made', 'decision.withdrawn', 'second_look.given']
@@ -20,7 +21,7 @@ interface Receiving {
   seal: RecordSeal
   now: string
   deviceId: string
-  roles: Awaited<ReturnType<typeof peopleOnDevice>>
+  people: Awaited<ReturnType<typeof peopleOnDevice>>
   head: ChainHead
   feed: FeedEntry[]
 }
@@ -34,8 +35,8 @@ export async function receiveEvents(parts: { sql: Sql; seal: RecordSeal; now: st
   return parts.sql.transaction(async (sql) => {
     const head = await lockHead(sql, pushed.deviceId)
     if (head === null) throw new AppError('hub.unauthorised')
-    const roles = await peopleOnDevice(sql, pushed.deviceId)
-    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, roles, head, feed: [] }
+    const people = await peopleOnDevice(sql, pushed.deviceId)
+    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, people, head, feed: [] }
     const results = await receiveAll(receiving, pushed)
     if (receiving.head !== head) await moveHead(sql, pushed.deviceId, receiving.head)
     await appendToFeed(sql, receiving.feed)
@@ -58,9 +59,12 @@ async function receiveAll(receiving: Receiving, { events }: PushEvents): Promise
   return results
 }
 
-async function judgeEvent({ sql, deviceId, head, roles }: Receiving, event: ReadEvent): Promise<Judgement> {
+async function judgeEvent({ sql, deviceId, head, people }: Receiving, event: ReadEvent): Promise<Judgement> {
+  const { bytes, signature: signed } = event.sealed
   const found = await findStanding(sql, deviceId, { hash: event.sealed.hash, digest: event.digest, outline: event.outline })
-  return judge(event, { ...found, deviceId, head, role: roles.get(event.content?.personId ?? '') ?? null })
+  const person = people.get(event.content?.personId ?? '') ?? null
+  const signature = signed === '' ? 'missing' : isSignedBy(person?.keys ?? [], bytes, signed) ? 'good' : 'bad'
+  return judge(event, { ...found, deviceId, head, person, signature })
 }
 
 async function keep(receiving: Receiving, event: ReadEvent, judgement: Judgement): Promise<void> {
@@ -70,7 +74,7 @@ async function keep(receiving: Receiving, event: ReadEvent, judgement: Judgement
 
 async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content: EventContent): Promise<void> {
   const { sql, seal, now, deviceId } = receiving
-  await insertEvent(sql, content, { hash: sealed.hash, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
+  await insertEvent(sql, content, { hash: sealed.hash, signature: sealed.signature, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
   receiving.head = { sequence: content.sequence, hash: sealed.hash }
   if (SHARED.includes(content.type)) receiving.feed.push({ kind: 'event', eventId: content.id, deviceId })
 }
@@ -79,7 +83,7 @@ async function keepAside(receiving: Receiving, event: ReadEvent, { code, place }
   const { sql, seal, now, deviceId } = receiving
   const { sealed, digest, outline } = event
   const bytes = seal.seal(quarantineName(deviceId, digest), sealed.bytes)
-  await insertQuarantine(sql, { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, digest, code, sealed: bytes, now })
+  await insertQuarantine(sql, { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, signature: sealed.signature, digest, code, sealed: bytes, now })
   if (code === 'event.conflict' && outline !== null) await markDisputed(sql, deviceId, outline)
   if (place !== null) receiving.head = { sequence: place, hash: sealed.hash }
 }

@@ -1,15 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/error.ts'
-import type { HubSignedIn, HubSignIn, Person } from '../../contract/hub.ts'
+import type { HubEnrol, HubSignedIn, HubSignIn, Person } from '../../contract/hub.ts'
+import { appendToFeed } from '../changes/changes.store.ts'
+import { isSigningKey } from '../events/signature.ts'
 import type { HubPorts } from '../ports.ts'
 import { DEFAULT_COST, hashPassword, isPassword } from './password.ts'
-import { attemptsOf, bearerOf, countFailure, enrol, forgetFailures, insertPerson, personByLogin, type Bearer } from './people.store.ts'
+import { attemptsOf, bearerOf, countFailure, enrol, forgetFailures, insertPerson, personByLogin, renewToken, type Bearer } from './people.store.ts'
+import type { Sql } from '../store/sql.ts'
 import { isForgotten, waitBeforeSignIn } from './throttle.ts'
 
 export interface People {
   /** @returns false where the id or the login is there already: nothing is changed. */
   add(person: Person, password: string): Promise<boolean>
-  /** Enrols the person on the device. @throws AppError `hub.wrong_password`, `hub.too_many_attempts` (fact `seconds`) */
+  /**
+   * Enrols the person on the device, with a key of theirs.
+   * @throws AppError `hub.wrong_password`, `hub.too_many_attempts` (fact `seconds`), `request.invalid` for what is no key
+   */
+  enrol(asked: HubEnrol): Promise<HubSignedIn>
+  /** A new token for who is enrolled. @throws AppError `hub.wrong_password`, `hub.too_many_attempts` (fact `seconds`), `hub.not_enrolled` */
   signIn(asked: HubSignIn): Promise<HubSignedIn>
   /** @throws AppError `hub.unauthorised` */
   bearer(token: string | undefined): Promise<Bearer>
@@ -33,30 +41,43 @@ export function createPeople({ sql, clock, passwordCost = DEFAULT_COST }: HubPor
     })
   }
 
-  async function enrolWithToken(person: Person, device: HubSignIn['device'], digest: string): Promise<string> {
+  /** @throws AppError `hub.wrong_password`, `hub.too_many_attempts` */
+  async function checkPassword({ login, password }: HubSignIn): Promise<Person> {
+    await reserveTry(sha256(login))
+    const found = await personByLogin(sql, login)
+    nobodysHash ??= hashPassword(randomBytes(16).toString('hex'), passwordCost)
+    const right = await isPassword(password, found?.passwordHash ?? (await nobodysHash))
+    if (found === null || !right) throw new AppError('hub.wrong_password')
+    return { id: found.id, login: found.login, name: found.name, role: found.role }
+  }
+
+  /** A token for a person whose password was right. @param before what else is done in its transaction */
+  async function letIn(person: Person, { login, device }: HubSignIn, before: (tx: Sql, now: string) => Promise<void>): Promise<HubSignedIn> {
     const token = randomBytes(32).toString('base64url')
     const now = clock.now()
     await sql.transaction(async (tx) => {
-      await forgetFailures(tx, digest, dayBefore(now))
-      await enrol(tx, { deviceId: device.id, deviceName: device.name, personId: person.id, tokenHash: sha256(token), now })
+      await forgetFailures(tx, sha256(login), dayBefore(now))
+      await before(tx, now)
+      const enrolled = await renewToken(tx, { deviceId: device.id, personId: person.id, tokenHash: sha256(token), now })
+      if (!enrolled) throw new AppError('hub.not_enrolled')
     })
-    return token
+    return { token, person }
   }
 
   return {
     async add(person, password) {
       return insertPerson(sql, { ...person, passwordHash: await hashPassword(password, passwordCost) }, clock.now())
     },
-    async signIn({ login, password, device }) {
-      const digest = sha256(login)
-      await reserveTry(digest)
-      const found = await personByLogin(sql, login)
-      nobodysHash ??= hashPassword(randomBytes(16).toString('hex'), passwordCost)
-      const right = await isPassword(password, found?.passwordHash ?? (await nobodysHash))
-      if (found === null || !right) throw new AppError('hub.wrong_password')
-      const person: Person = { id: found.id, login: found.login, name: found.name, role: found.role }
-      return { person, token: await enrolWithToken(person, device, digest) }
+    async enrol(asked) {
+      const { device, publicKey } = asked
+      if (!isSigningKey(publicKey)) throw new AppError('request.invalid')
+      const person = await checkPassword(asked)
+      return letIn(person, asked, async (tx, now) => {
+        await enrol(tx, { deviceId: device.id, deviceName: device.name, personId: person.id, publicKey, now })
+        await appendToFeed(tx, [{ kind: 'person', personId: person.id }])
+      })
     },
+    signIn: async (asked) => letIn(await checkPassword(asked), asked, async () => undefined),
     async bearer(token) {
       const bearer = token === undefined || token === '' ? null : await bearerOf(sql, sha256(token))
       if (bearer === null) throw new AppError('hub.unauthorised')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 } from 'uuid'
 import { EventContent, FIRST_PREVIOUS, type SealedEvent } from '../../contract/event.ts'
-import { HUB_PROTOCOL, HubSignIn, PushEvents, type Change, type Person } from '../../contract/hub.ts'
+import { HUB_PROTOCOL, HubEnrol, HubSignIn, PushEvents, type Change, type Person } from '../../contract/hub.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { Role } from '../../contract/words.ts'
 
@@ -45,6 +45,7 @@ export function createStubHub(): StubHub {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/v1/status') return Response.json({ hub: 'paravent', protocol: HUB_PROTOCOL, demonstration: false })
     if (pathname === '/v1/sign-in') return signIn(HubSignIn.parse(await request.json()))
+    if (pathname === '/v1/enrol') return signIn(HubEnrol.parse(await request.json()))
     if (!tokens.has(request.headers.get('authorization')?.replace('Bearer ', '') ?? '')) return refuse('hub.unauthorised', 401)
     if (pathname === '/v1/events') return push(PushEvents.parse(await request.json()))
     if (pathname === '/v1/events/head') return Response.json(head())

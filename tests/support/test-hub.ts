@@ -8,6 +8,7 @@ import type { Role } from '../../contract/words.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
 import { openPglite } from '../../hub/store/pglite.ts'
 import type { Database, Sql } from '../../hub/store/sql.ts'
+import { pairOf } from './chain.ts'
 
 /** A hub on one PGlite in memory, emptied between tests instead of opened anew (which takes two seconds). */
 export interface TestHub {
@@ -22,6 +23,7 @@ export interface TestHub {
   empty(): Promise<void>
   /** A person with the password `secret`. */
   person(role: Role, login?: string): Promise<Person>
+  /** Enrols the person on the device with `pairOf` them. */
   signIn(person: Person, deviceId: string): Promise<string>
   call(token: string | null, method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>
   close(): Promise<void>
@@ -65,7 +67,7 @@ export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): 
       hub = await open()
     },
     async empty() {
-      await sql.run(`truncate person, sign_in_attempt, device, device_person, device_token, event, quarantine, media_object, report, report_item,
+      await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, device_token, event, quarantine, media_object, report, report_item,
         report_media, change; update feed_head set position = 0`)
     },
     async person(role: Role, login = `${role}-${v7().slice(-6)}`) {
@@ -74,7 +76,8 @@ export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): 
       return person
     },
     async signIn(person: Person, deviceId: string) {
-      return (await hub.people.signIn({ login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } })).token
+      const asked = { login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } }
+      return (await hub.people.enrol({ ...asked, publicKey: pairOf(person.id).publicKey })).token
     },
     call,
     async close() {

@@ -19,7 +19,7 @@ export interface Audit {
   hashAt(sequence: number): string | null
   /**
    * Reads the whole chain, a few hundred events at a time so that nothing else waits, and names the first event that was
-   * changed, removed, moved or cut off. @param known a head that the hub acknowledged: without one, a cut end cannot show.
+   * changed, forged, removed, moved or cut off. @param known a head that the hub acknowledged: without one, a cut end cannot show.
    */
   verify(known?: ChainHead | null): Promise<AuditVerdict>
   outbox: Outbox
@@ -33,9 +33,13 @@ export interface AuditParts {
   clock: Pick<Clock, 'now'>
   deviceId: string
   person: { id: string }
+  /** Ed25519 of the signed-in person over an event's bytes, base64url. */
+  sign(bytes: string): string
+  /** The public keys of a person on this device. */
+  keysOf(personId: string): readonly string[]
 }
 
-export function createAudit({ store, ids, clock, deviceId, person }: AuditParts): Audit {
+export function createAudit({ store, ids, clock, deviceId, person, sign, keysOf }: AuditParts): Audit {
   const table = createEventTable(store.db)
   const head = (): ChainHead => table.head() ?? { sequence: 0, hash: FIRST_PREVIOUS }
 
@@ -54,13 +58,13 @@ export function createAudit({ store, ids, clock, deviceId, person }: AuditParts)
         type,
         payload,
       })
-      table.insert({ sequence, id: content.id, type, hash, previous: last.hash, bytes })
+      table.insert({ sequence, id: content.id, type, hash, previous: last.hash, bytes, signature: sign(bytes) })
       return { id: content.id, sequence, hash, at: content.at }
     },
     head,
     hashAt: table.hashAt,
     async verify(known = null) {
-      const check = createChainCheck(table.hasContent, known)
+      const check = createChainCheck({ standsElsewhere: table.hasContent, keysOf, known })
       for (let rows = table.after(0, ROWS_AT_A_TIME); rows.length > 0; rows = table.after(rows.at(-1)?.sequence ?? 0, ROWS_AT_A_TIME)) {
         for (const row of rows) {
           const fault = check.next(row)

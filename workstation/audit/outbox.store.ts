@@ -20,7 +20,7 @@ export interface Outbox {
 
 export function createOutbox(db: Database.Database): Outbox {
   const unsent = db.prepare<[number], OutboxEvent>(
-    'select sequence, id, bytes, hash from event where hub_status is null order by sequence limit ?',
+    'select sequence, id, bytes, hash, signature from event where hub_status is null order by sequence limit ?',
   )
   const mark = db.prepare('update event set hub_status = ?, hub_code = ? where sequence = ?')
   const reopen = db.prepare('update event set hub_status = null, hub_code = null where sequence > ? and hub_status is not null')

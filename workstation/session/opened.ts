@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../../contract/error.ts'
 import type { House, HouseParts } from '../house.ts'
+import { publicKeyOf } from '../audit/signature.ts'
 import { createPeople } from '../people/people.store.ts'
 import type { Ports } from '../ports.ts'
 import { createMeta } from '../store/meta.store.ts'
@@ -36,6 +37,10 @@ export async function openFor({ ports, profile, tokens, openHouse }: OpeningPart
     const store = openStore({ file: profile.database, key: databaseKey, migrations: ports.paths.migrations })
     try {
       const meta = createMeta(store)
+      const people = createPeople({ store })
+      const deviceId = meta.get('device_id') ?? damaged('device_id')
+      // The database may be from before there were signatures.
+      people.addKey(slot.person.id, { deviceId, publicKey: publicKeyOf(keys.signingKey) })
       const house = openHouse({
         ports,
         store,
@@ -43,8 +48,8 @@ export async function openFor({ ports, profile, tokens, openHouse }: OpeningPart
         vault: openVault({ dir: profile.vault, key: vaultKey }),
         scratch: createScratch({ dir: profile.scratch }),
         // The role that counts is the one in the encrypted database, not the one in slots.json.
-        person: createPeople({ store }).find(slot.person.id) ?? damaged('person'),
-        deviceId: meta.get('device_id') ?? damaged('device_id'),
+        person: people.find(slot.person.id) ?? damaged('person'),
+        deviceId,
         hubUrl: meta.get('hub_url') ?? damaged('hub_url'),
         hubToken: () => hubToken ?? refuse(),
         keys: { signing: keys.signingKey, ledger: keys.ledgerKey },

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Person } from '../../contract/hub.ts'
 import { Id } from '../../contract/words.ts'
+import type { SigningPair } from '../audit/signature.ts'
 import type { DeriveKey, KdfParameters } from './key-derivation.ts'
 import { openBox, sealBox } from './sealed-box.ts'
 
@@ -49,14 +50,15 @@ export interface SlotMaker {
   parameters: KdfParameters
 }
 
-/** A new slot for a person, with a new signing key and a new ledger key. */
-export async function makeSlot(maker: SlotMaker, who: { id: string; person: Person; passphrase: string }, dataKey: Uint8Array): Promise<SealedSlot> {
-  const pair = generateKeyPairSync('ed25519')
-  const signing = pair.privateKey.export({ format: 'der', type: 'pkcs8' })
-  const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
-  const signingKey = sealBox(signingSealKey(dataKey), signing, signingBinding(who.id, who.person))
-  signing.fill(0)
-  return sealKeys(maker, { ...who, signingKey, publicKey }, dataKey)
+/** A new slot for a person, with the signing key that the hub knows of and a new ledger key. */
+export async function makeSlot(
+  maker: SlotMaker,
+  who: { id: string; person: Person; passphrase: string; pair: SigningPair },
+  dataKey: Uint8Array,
+): Promise<SealedSlot> {
+  const { id, person, passphrase, pair } = who
+  const signingKey = sealBox(signingSealKey(dataKey), pair.privateKey, signingBinding(id, person))
+  return sealKeys(maker, { id, person, passphrase, signingKey, publicKey: pair.publicKey }, dataKey)
 }
 
 /** The same slot under a new passphrase: the signing key stays, the ledger begins anew. */
