@@ -32,6 +32,8 @@ export const SetUp = z.object({
   hubUrl: z.url(),
   login: z.string().min(1).max(120),
   password: z.string().min(1).max(1000),
+  /** The enrolment code that an administrator made for this person; used once. */
+  code: z.string().min(1).max(100),
   passphrase: z.string().min(1).max(1000),
 })
 export type SetUp = z.infer<typeof SetUp>
@@ -44,7 +46,7 @@ export const SetUpDone = SignedIn.extend({ recoveryCode: z.string() })
 export type SetUpDone = z.infer<typeof SetUpDone>
 export const Recover = z.object({ slotId: Id, recoveryCode: z.string().min(1).max(200), passphrase: z.string().min(1).max(1000) })
 export type Recover = z.infer<typeof Recover>
-export const AddPerson = z.object({ login: z.string().min(1), password: z.string().min(1), passphrase: z.string().min(1).max(1000) })
+export const AddPerson = SetUp.omit({ hubUrl: true })
 export type AddPerson = z.infer<typeof AddPerson>
 
 // ── settings, taxonomy ─────────────────────────────────────────────────────

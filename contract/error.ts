@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   'session.too_many_attempts': 429,
   'session.weak_passphrase': 400,
   'session.forbidden': 403,
+  'session.person_removed': 403,
   // profile
   'profile.in_use': 409,
   'profile.not_set_up': 409,
@@ -26,6 +27,7 @@ export const ERROR_CODES = {
   'profile.newer_version': 409,
   'profile.not_demonstration': 409,
   'profile.person_exists': 409,
+  'profile.own_slot': 409,
   'keyring.unavailable': 409,
   // disk
   'disk.full': 507,
@@ -108,6 +110,11 @@ export const ERROR_CODES = {
   'hub.wrong_key': 409,
   'hub.person_exists': 409,
   'hub.not_enrolled': 403,
+  'hub.person_unknown': 404,
+  'hub.person_removed': 403,
+  'enrolment.code_wrong': 403,
+  'enrolment.code_used': 403,
+  'enrolment.code_expired': 403,
   'hub.change_set_aside': 422,
   'event.gap': 409,
   'event.bad_hash': 400,

@@ -25,8 +25,11 @@ export const HubSignIn = z.object({
 })
 export type HubSignIn = z.infer<typeof HubSignIn>
 
-/** POST /v1/enrol: HubEnrol → HubSignedIn. The person on this device, and the key that verifies what they sign on it. */
-export const HubEnrol = HubSignIn.extend({ publicKey: PublicKey })
+/**
+ * POST /v1/enrol: HubEnrol → HubSignedIn. The person on this device, and the key that verifies what they sign on it, by a code that an
+ * administrator made for the person and that is used once.
+ */
+export const HubEnrol = HubSignIn.extend({ publicKey: PublicKey, code: z.string().min(1).max(100) })
 export type HubEnrol = z.infer<typeof HubEnrol>
 export const HubSignedIn = z.object({ token: z.string(), person: Person })
 export type HubSignedIn = z.infer<typeof HubSignedIn>

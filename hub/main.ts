@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
 import { Role } from '../contract/words.ts'
+import { ADMINISTER_HELP, administer, isAdministration } from './administer.ts'
 import { openEmbeddedHub, openHubIn } from './embedded.ts'
 
 const HELP = `Paravent hub, on PGlite, on this machine alone.
@@ -14,7 +15,8 @@ const HELP = `Paravent hub, on PGlite, on this machine alone.
 
   npm run hub -- add-person --dir DIR --login LOGIN --name NAME --role analyst|supervisor|administrator
       Asks for the password, or takes HUB_PASSWORD from the environment. Stop the hub first.
-`
+
+${ADMINISTER_HELP}`
 
 const OPTIONS = {
   dir: { type: 'string' },
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
   if (values.help === true) return void process.stdout.write(HELP)
   if (positionals.length === 0) return serve(values)
   if (positionals.length === 1 && positionals[0] === 'add-person') return addPerson(values)
+  if (positionals.length === 1 && isAdministration(positionals[0] ?? '')) return administerHub(positionals[0] ?? '', values)
   throw new AppError('cli.usage')
 }
 
@@ -59,6 +62,15 @@ async function addPerson(values: Values): Promise<void> {
   try {
     if (!(await hub.people.add({ id: v7(), login, name, role: role.data }, password))) throw new AppError('hub.person_exists')
     process.stdout.write(`${login} added\n`)
+  } finally {
+    await close()
+  }
+}
+
+async function administerHub(command: string, values: Values): Promise<void> {
+  const { hub, close } = await openHubIn(place(values))
+  try {
+    process.stdout.write(await administer(hub, command, values))
   } finally {
     await close()
   }

@@ -82,19 +82,31 @@ export async function renewToken(sql: Sql, { tokenHash, deviceId, personId, now 
   return true
 }
 
+/** Once removed, the time stays. */
+export async function markRemoved(sql: Sql, personId: string, now: string): Promise<void> {
+  await sql.query('update person set removed_at = coalesce(removed_at, $2) where id = $1', [personId, now])
+}
+
+export async function updateRole(sql: Sql, personId: string, role: Person['role']): Promise<void> {
+  await sql.query('update person set role = $2 where id = $1', [personId, role])
+}
+
 export interface Bearer {
   deviceId: string
+  removed: boolean
   person: Person
 }
 
 export async function bearerOf(sql: Sql, tokenHash: string): Promise<Bearer | null> {
-  const rows = await sql.query<Person & { deviceId: string }>(
-    `select token.device_id as "deviceId", person.id, person.login, person.name, person.role
+  const rows = await sql.query<Person & { deviceId: string; removed: boolean }>(
+    `select token.device_id as "deviceId", person.id, person.login, person.name, person.role, person.removed_at is not null as removed
      from device_token token join person on person.id = token.person_id where token.token_hash = $1`,
     [tokenHash],
   )
   const row = rows[0]
-  return row === undefined ? null : { deviceId: row.deviceId, person: { id: row.id, login: row.login, name: row.name, role: row.role } }
+  if (row === undefined) return null
+  const { deviceId, removed, ...person } = row
+  return { deviceId, removed, person }
 }
 
 /** As they are today, with the keys that they ever had on the device. */

@@ -50,7 +50,7 @@ describe('the embedded hub', () => {
       const { url, hub, close } = await openEmbeddedHub({ dir, demonstration })
       const ask = async (path: string, init: RequestInit = {}): Promise<any> => (await fetch(`${url}${path}`, init)).json()
       expect(await ask('/v1/status')).toMatchObject({ demonstration: true })
-      const { token } = await hub.people.enrol({ login: 'demo', password: 'demo-password', device: { id: v7(), name: '' }, publicKey: pairOf(person.id).publicKey })
+      const { token } = await hub.people.enrol({ login: 'demo', password: 'demo-password', device: { id: v7(), name: '' }, code: (await hub.people.makeCode('demo')).code, publicKey: pairOf(person.id).publicKey })
       const changes = await ask('/v1/changes', { headers: { authorization: `Bearer ${token}` } })
       expect(changes.changes.filter(({ kind }: { kind: string }) => kind === 'report')).toHaveLength(1)
       const media = await fetch(`${url}/v1/media/${sha256(bytes)}`, { headers: { authorization: `Bearer ${token}` } })
@@ -99,6 +99,8 @@ describe('the embedded hub', () => {
     const dir = folder('killed')
     const added = await startHub(['add-person', '--dir', dir, '--login', 'anna', '--name', 'Anna', '--role', 'analyst'], { HUB_PASSWORD: 'secret' })
     expect([added.code, added.said]).toEqual([0, 'anna added\n'])
+    const made = await startHub(['enrol', '--dir', dir, '--login', 'anna'])
+    const code = /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/m.exec(made.said)?.[0] ?? ''
     const first = await startHub(['--dir', dir, '--port', '0'])
     const url = /http:\S+/.exec(first.said)?.[0]
     await expect(openEmbeddedHub({ dir })).rejects.toMatchObject({ code: 'hub.in_use' })
@@ -108,7 +110,7 @@ describe('the embedded hub', () => {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
       return (await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()
     }
-    const { token, person } = await post('/v1/enrol', { login: 'anna', password: 'secret', device: { id: chain.deviceId, name: '' }, publicKey: pair.publicKey })
+    const { token, person } = await post('/v1/enrol', { login: 'anna', password: 'secret', code, device: { id: chain.deviceId, name: '' }, publicKey: pair.publicKey })
     const events = Array.from({ length: 20 }, () => chain.next(person.id, 'decision.made', decisionPayload())).map((event) => ({ ...event, signature: signBytes(pair.privateKey, event.bytes) }))
     for (const event of events) await post('/v1/events', { deviceId: chain.deviceId, events: [event] }, token)
     first.process.kill('SIGKILL')
@@ -119,5 +121,5 @@ describe('the embedded hub', () => {
     const third = await startHub(['--dir', dir, '--port', '0'])
     third.process.kill('SIGTERM')
     expect(await once(third.process, 'close')).toEqual([0, null])
-  }, 60_000)
+  }, 120_000)
 })

@@ -120,12 +120,13 @@ describe('events at the hub', () => {
     const before = decide()
     const pair = makeSigningPair()
     const asked = { login: analyst.login, password: 'secret', publicKey: pair.publicKey }
-    token = (await hub.hub.people.enrol({ ...asked, device: { id: chain.deviceId, name: 'desk' } })).token
+    const code = async (): Promise<string> => (await hub.hub.people.makeCode(analyst.login)).code
+    token = (await hub.hub.people.enrol({ ...asked, code: await code(), device: { id: chain.deviceId, name: 'desk' } })).token
     const after = { ...decide(), signature: '' }
     expect(statuses(await push([before, { ...after, signature: signBytes(pair.privateKey, after.bytes) }]))).toEqual(['accepted', 'accepted'])
     const elsewhere = new Chain()
     const only = makeSigningPair()
-    const there = (await hub.hub.people.enrol({ ...asked, publicKey: only.publicKey, device: { id: elsewhere.deviceId, name: '' } })).token
+    const there = (await hub.hub.people.enrol({ ...asked, code: await code(), publicKey: only.publicKey, device: { id: elsewhere.deviceId, name: '' } })).token
     const event = elsewhere.next(analyst.id, 'decision.made', decisionPayload())
     const answer = await hub.call(there, 'POST', '/v1/events', { deviceId: elsewhere.deviceId, events: [event] })
     expect(statuses(answer)).toEqual([['refused', 'event.bad_signature']])

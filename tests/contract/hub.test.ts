@@ -33,10 +33,11 @@ describe('the hub', () => {
     const analyst = await hub.person('analyst', 'anna')
     const device = { id: v7(), name: 'desk' }
     const { publicKey } = pairOf(analyst.id)
+    const { code } = await hub.hub.people.makeCode('anna')
     expect((await hub.call(null, 'POST', '/v1/sign-in', { login: 'anna', password: 'secret', device })).body.error.code).toBe('hub.not_enrolled')
     const noKey = Buffer.alloc(44, 1).toString('base64')
-    expect((await hub.call(null, 'POST', '/v1/enrol', { login: 'anna', password: 'secret', device, publicKey: noKey })).status).toBe(400)
-    const first = await hub.call(null, 'POST', '/v1/enrol', { login: 'anna', password: 'secret', device, publicKey })
+    expect((await hub.call(null, 'POST', '/v1/enrol', { login: 'anna', password: 'secret', code, device, publicKey: noKey })).status).toBe(400)
+    const first = await hub.call(null, 'POST', '/v1/enrol', { login: 'anna', password: 'secret', code, device, publicKey })
     expect(first.body.person).toEqual(analyst)
     const second = await hub.call(null, 'POST', '/v1/sign-in', { login: 'anna', password: 'secret', device })
     expect((await hub.call(first.body.token, 'GET', '/v1/changes')).status).toBe(401)

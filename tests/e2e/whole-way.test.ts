@@ -14,8 +14,8 @@ import { startHub, startWorkstation, type Machine } from './support/machines.ts'
 
 /** The main job from end to end, on programs that are really started and really killed. */
 
-const KARIM = { login: 'karim', password: 'the hub of karim', passphrase: 'un train bleu vers la mer' }
-const HELENE = { login: 'helene', password: 'the hub of helene', passphrase: 'trois oranges sur la table' }
+const KARIM = { login: 'karim', password: 'the hub of karim', code: '', passphrase: 'un train bleu vers la mer' }
+const HELENE = { login: 'helene', password: 'the hub of helene', code: '', passphrase: 'trois oranges sur la table' }
 const CSAM = 'csam'
 
 let folder: string
@@ -40,11 +40,12 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Two people at an empty hub. */
+/** Two people at an empty hub, each with a code to enrol by. */
 async function makeHub(dir: string): Promise<void> {
   const { hub: made, close } = await openHubIn({ dir })
   await made.people.add({ id: v7(), login: KARIM.login, name: 'Karim Benali', role: 'analyst' }, KARIM.password)
   await made.people.add({ id: v7(), login: HELENE.login, name: 'Hélène Roux', role: 'supervisor' }, HELENE.password)
+  for (const account of [KARIM, HELENE]) account.code = (await made.people.makeCode(account.login)).code
   await close()
 }
 

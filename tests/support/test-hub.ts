@@ -67,7 +67,7 @@ export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): 
       hub = await open()
     },
     async empty() {
-      await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, device_token, event, quarantine, media_object, report, report_item,
+      await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, enrolment_code, device_token, event, quarantine, media_object, report, report_item,
         report_media, change; update feed_head set position = 0`)
     },
     async person(role: Role, login = `${role}-${v7().slice(-6)}`) {
@@ -77,7 +77,7 @@ export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): 
     },
     async signIn(person: Person, deviceId: string) {
       const asked = { login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } }
-      return (await hub.people.enrol({ ...asked, publicKey: pairOf(person.id).publicKey })).token
+      return (await hub.people.enrol({ ...asked, code: (await hub.people.makeCode(person.login)).code, publicKey: pairOf(person.id).publicKey })).token
     },
     call,
     async close() {

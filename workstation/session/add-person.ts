@@ -25,14 +25,14 @@ export interface AddingParts {
  * Enrols another person of this workstation at the hub and makes their slot, which the caller saves.
  * @throws AppError `session.weak_passphrase`, `profile.person_exists`, `session.locked`, `hub.*`
  */
-export async function addPerson(parts: AddingParts, { login, password, passphrase }: AddPerson): Promise<SealedSlot> {
+export async function addPerson(parts: AddingParts, { login, password, code, passphrase }: AddPerson): Promise<SealedSlot> {
   const { ports, tokens, maker, by, file, stands } = parts
   const { deviceId, hubUrl, store } = by.house
   refuseWeak(passphrase)
   const device = { id: deviceId, name: deviceName() }
   const pair = makeSigningPair()
   const { publicKey } = pair
-  const { person, token } = await enrolAtHub({ fetch: ports.fetch, hubUrl }, { login, password, device, publicKey })
+  const { person, token } = await enrolAtHub({ fetch: ports.fetch, hubUrl }, { login, password, code, device, publicKey })
   if (file.slots.some((slot) => slot.person.id === person.id)) throw new AppError('profile.person_exists')
   if (!stands()) throw new AppError('session.locked')
 

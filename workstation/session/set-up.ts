@@ -32,8 +32,8 @@ export async function setUpProfile({ ports, profile, tokens, maker }: SetUpParts
   refuseWeak(asked.passphrase)
   const device = { id: ports.ids.next(), name: deviceName() }
   const pair = makeSigningPair()
-  const { hubUrl, login, password } = asked
-  const { person, token } = await enrolAtHub({ fetch: ports.fetch, hubUrl }, { login, password, device, publicKey: pair.publicKey })
+  const { hubUrl, login, password, code } = asked
+  const { person, token } = await enrolAtHub({ fetch: ports.fetch, hubUrl }, { login, password, code, device, publicKey: pair.publicKey })
 
   profile.clearUnfinished()
   const ids = { slot: ports.ids.next(), recovery: ports.ids.next(), profile: ports.ids.next() }

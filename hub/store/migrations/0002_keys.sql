@@ -24,3 +24,14 @@ alter table change add constraint change_kind_check check (kind in ('report', 'e
 alter table change add constraint change_check check (
   (kind = 'report') = (report_id is not null) and (kind = 'event') = (event_id is not null) and (kind = 'person') = (person_id is not null)
 );
+
+-- people, again -------------------------------------------------------------------------------------------------------
+-- What an administrator hands to a person, to be used once.
+create table enrolment_code (
+  code_hash text primary key, -- SHA-256 of the code as it is read; its 80 random bits need no slow hash
+  person_id uuid not null references person (id),
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  used_by_device uuid
+);

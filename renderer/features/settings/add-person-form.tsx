@@ -10,12 +10,12 @@ import { isTwice, NewPassphrase, NO_PASSPHRASE } from '../passphrase/new-passphr
 export function AddPersonForm() {
   const { t } = useWords()
   const slots = useSession((session) => session.status?.slots ?? [])
-  const [form, setForm] = useState({ login: '', password: '' })
+  const [form, setForm] = useState({ login: '', password: '', code: '' })
   const [passphrase, setPassphrase] = useState(NO_PASSPHRASE)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [added, setAdded] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const ready = form.login !== '' && form.password !== '' && isTwice(passphrase) && !busy
+  const ready = form.login !== '' && form.password !== '' && form.code.trim() !== '' && isTwice(passphrase) && !busy
 
   async function submit(): Promise<void> {
     setBusy(true)
@@ -24,7 +24,7 @@ export function AddPersonForm() {
     try {
       await addPerson({ ...form, passphrase: passphrase.first })
       setAdded(form.login)
-      setForm({ login: '', password: '' })
+      setForm({ login: '', password: '', code: '' })
       setPassphrase(NO_PASSPHRASE)
     } catch (thrown) {
       setProblem(problemOf(thrown))
@@ -65,6 +65,22 @@ export function AddPersonForm() {
           data-testid="add-person-password"
           onChange={(event) => setForm({ ...form, password: event.target.value })}
         />
+      </div>
+      <div className="field">
+        <label htmlFor="person-code">{t('setUp.code')}</label>
+        <input
+          id="person-code"
+          className="input mono"
+          autoComplete="off"
+          spellCheck={false}
+          value={form.code}
+          data-testid="add-person-code"
+          aria-describedby="person-code-says"
+          onChange={(event) => setForm({ ...form, code: event.target.value })}
+        />
+        <p id="person-code-says" className="soft">
+          {t('setUp.codeSays')}
+        </p>
       </div>
       <NewPassphrase value={passphrase} onChange={setPassphrase} />
       <ProblemLine problem={problem} />

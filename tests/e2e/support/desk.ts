@@ -13,6 +13,8 @@ export async function sitDown(page: Page, address: string): Promise<void> {
 export interface Account {
   login: string
   password: string
+  /** Of the enrolment; used once. */
+  code: string
   passphrase: string
 }
 
@@ -21,6 +23,7 @@ export async function setUp(page: Page, hubUrl: string, account: Account): Promi
   await expect(page.getByTestId('set-up-hub')).toHaveValue(hubUrl)
   await page.getByTestId('set-up-login').fill(account.login)
   await page.getByTestId('set-up-password').fill(account.password)
+  await page.getByTestId('set-up-code').fill(account.code)
   await fillPassphrase(page, account.passphrase)
   await page.getByTestId('set-up').click()
   const code = await page.getByTestId('recovery-code').innerText()
@@ -34,6 +37,7 @@ export async function addPerson(page: Page, account: Account): Promise<void> {
   await page.getByTestId('page-settings').click()
   await page.getByTestId('add-person-login').fill(account.login)
   await page.getByTestId('add-person-password').fill(account.password)
+  await page.getByTestId('add-person-code').fill(account.code)
   await fillPassphrase(page, account.passphrase)
   await page.getByTestId('add-person-go').click()
   await expect(page.getByTestId('add-person').getByRole('status')).toContainText(account.login)
