@@ -44,6 +44,8 @@ export interface HouseParts {
   meta: Meta
   vault: Vault
   scratch: Scratch
+  /** The hub told of a person: in this role now, or removed. Called after the database knows it. Must not throw. */
+  onPersonTold(person: Person, removed: boolean): void
   /** Ed25519 (PKCS #8 DER) and the ledger's key; zeroed when the session ends. */
   keys: { signing: Uint8Array; ledger: Uint8Array }
 }
@@ -77,7 +79,7 @@ export interface House {
 }
 
 /** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
-export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, keys }: HouseParts): House {
+export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, keys, onPersonTold }: HouseParts): House {
   const { clock, ids } = ports
   const { workers } = ports.paths
   const onBackgroundFailure = (error: unknown): void => reportBug('background', error)
@@ -88,6 +90,10 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const policy = loadPolicy(ports.paths.policy)
   const background = createBackground()
   const people = createPeople({ store })
+  const told = (change: Parameters<typeof people.told>[0]): void => {
+    people.told(change, clock.now())
+    store.afterCommit(() => onPersonTold(change.person, change.removed))
+  }
   const keysOf = (personId: string): string[] => people.keysOf(personId, deviceId)
   const audit = createAudit({ store, ids, clock, deviceId, person, keysOf, sign: (bytes) => signBytes(keys.signing, bytes) })
   const items = createReports(store.db)
@@ -122,7 +128,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   }
   const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded, onOpened })
   const supervision = createSupervision({ ...base, queue, exposure, onRecorded })
-  const sync = createSync({ ...base, meta, people, intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
+  const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
 
   const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, review, supervision, sync }
   return {

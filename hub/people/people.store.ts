@@ -116,19 +116,17 @@ export interface PersonOnDevice {
   keys: string[]
 }
 
-/** Who is enrolled on a device. */
+/** Who is enrolled on a device: with a key, or nothing of theirs could be verified. */
 export async function peopleOnDevice(sql: Sql, deviceId: string): Promise<Map<string, PersonOnDevice>> {
-  const rows = await sql.query<Omit<PersonOnDevice, 'keys'> & { id: string; key: string | null }>(
-    `select person.id, person.role, person.removed_at is not null as removed, signing_key.public_key as key from device_person
-     join person on person.id = device_person.person_id
-     left join signing_key on signing_key.device_id = device_person.device_id and signing_key.person_id = person.id
-     where device_person.device_id = $1`,
+  const rows = await sql.query<Omit<PersonOnDevice, 'keys'> & { id: string; key: string }>(
+    `select person.id, person.role, person.removed_at is not null as removed, signing_key.public_key as key
+     from signing_key join person on person.id = signing_key.person_id where signing_key.device_id = $1`,
     [deviceId],
   )
   const people = new Map<string, PersonOnDevice>()
   for (const { id, role, removed, key } of rows) {
     const person = people.get(id) ?? { role, removed, keys: [] }
-    if (key !== null) person.keys.push(key)
+    person.keys.push(key)
     people.set(id, person)
   }
   return people

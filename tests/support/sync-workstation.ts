@@ -33,6 +33,8 @@ export interface SyncWorkstation {
   /** The next change to be applied fails with this. */
   failApplying: Error | null
   clockShiftMs: number
+  /** How often the hub answered that the person is removed. */
+  removals: number
   decide(): string
   withdraw(decisionId: string): string
   /** What was applied, in order: `decision:ID`, `withdrawal:ID`, `second look:ID`, `report:ID`, `media:SHA`. */
@@ -62,6 +64,7 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
     told: [] as SyncState[],
     vault: new Map<string, Uint8Array>(),
     clockShiftMs: 0,
+    removals: 0,
   }
 
   const clock = { now: () => new Date(Date.now() + self.clockShiftMs).toISOString(), monotonic: () => performance.now() }
@@ -84,7 +87,8 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
       store,
       meta,
       audit,
-      people,
+      people: { keysOf: people.keysOf, told: (change) => people.told(change, clock.now()) },
+      onRemoved: () => void self.removals++,
       intake: { receiveReport: (report) => put(`report:${report.id}`), mediaArrived: (sha256) => put(`media:${sha256}`) },
       review: {
         applyForeignDecision: ({ id }) => put(`decision:${id}`),

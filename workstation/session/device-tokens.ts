@@ -8,6 +8,7 @@ const Secret = z.object({ tokens: z.record(z.string(), z.string()) })
 export interface DeviceTokens {
   of(personId: string): Promise<string | null>
   save(personId: string, token: string): Promise<void>
+  remove(personId: string): Promise<void>
 }
 
 /** @throws AppError `profile.damaged` when the keyring holds something that is not ours */
@@ -21,6 +22,10 @@ export function createDeviceTokens(deviceSecret: DeviceSecret): DeviceTokens {
     async save(personId, token) {
       const { tokens } = await read()
       await deviceSecret.set(JSON.stringify({ tokens: { ...tokens, [personId]: token } }))
+    },
+    async remove(personId) {
+      const { [personId]: gone, ...tokens } = (await read()).tokens
+      if (gone !== undefined) await deviceSecret.set(JSON.stringify({ tokens }))
     },
   }
 }

@@ -19,6 +19,8 @@ export interface Opened {
   readonly keys: PersonKeys
   readonly house: House
   readonly tokens: PageToken
+  /** The hub gave a new one. */
+  takeHubToken(token: string): void
 }
 
 export interface OpeningParts {
@@ -26,18 +28,28 @@ export interface OpeningParts {
   profile: Profile
   tokens: DeviceTokens
   openHouse(parts: HouseParts): House
+  onPersonTold: HouseParts['onPersonTold']
+  /** The database knows them as removed by the hub. Must not throw. */
+  onRemoved(personId: string): void
 }
 
-/** Opens database and vault under the person's keys and builds the house. Takes the keys over: they are zeroed when this fails. */
-export async function openFor({ ports, profile, tokens, openHouse }: OpeningParts, slot: SealedSlot, keys: PersonKeys): Promise<Opened> {
+/**
+ * Opens database and vault under the person's keys and builds the house. Takes the keys over: they are zeroed when this
+ * fails. @throws AppError `session.person_removed`, `profile.damaged`, `disk.*`
+ */
+export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: PersonKeys): Promise<Opened> {
+  const { ports, profile, tokens, openHouse, onPersonTold } = parts
   const databaseKey = databaseKeyOf(keys.dataKey)
   const vaultKey = vaultKeyOf(keys.dataKey)
   try {
-    const hubToken = await tokens.of(slot.person.id)
+    let hubToken = await tokens.of(slot.person.id)
     const store = openStore({ file: profile.database, key: databaseKey, migrations: ports.paths.migrations })
     try {
       const meta = createMeta(store)
       const people = createPeople({ store })
+      const removed = people.removed()
+      for (const personId of removed) parts.onRemoved(personId)
+      if (removed.includes(slot.person.id)) throw new AppError('session.person_removed')
       const deviceId = meta.get('device_id') ?? damaged('device_id')
       // The database may be from before there were signatures.
       people.addKey(slot.person.id, { deviceId, publicKey: publicKeyOf(keys.signingKey) })
@@ -52,9 +64,10 @@ export async function openFor({ ports, profile, tokens, openHouse }: OpeningPart
         deviceId,
         hubUrl: meta.get('hub_url') ?? damaged('hub_url'),
         hubToken: () => hubToken ?? refuse(),
+        onPersonTold,
         keys: { signing: keys.signingKey, ledger: keys.ledgerKey },
       })
-      return { slotId: slot.id, keys, house, tokens: createPageToken() }
+      return { slotId: slot.id, keys, house, tokens: createPageToken(), takeHubToken: (token) => void (hubToken = token) }
     } catch (error) {
       store.close()
       throw error

@@ -2,14 +2,13 @@ import { useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
 import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
-import { addPerson, useSession } from '../../state/session.ts'
+import { addPerson } from '../../state/session.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { isTwice, NewPassphrase, NO_PASSPHRASE } from '../passphrase/new-passphrase.tsx'
 
 /** Someone else of the hotline comes to this workstation: their hub account, and a passphrase of their own. */
 export function AddPersonForm() {
   const { t } = useWords()
-  const slots = useSession((session) => session.status?.slots ?? [])
   const [form, setForm] = useState({ login: '', password: '', code: '' })
   const [passphrase, setPassphrase] = useState(NO_PASSPHRASE)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -40,8 +39,7 @@ export function AddPersonForm() {
         if (ready) void submit()
       }}
     >
-      <h2>{t('settings.people')}</h2>
-      <p className="soft">{slots.map(({ person }) => `${person.name} (${t(`words.role.${person.role}`).toLowerCase()})`).join(', ')}</p>
+      <h2>{t('settings.addPersonTitle')}</h2>
       <p className="soft">{t('settings.addPersonSays')}</p>
       <div className="field">
         <label htmlFor="person-login">{t('setUp.login')}</label>
