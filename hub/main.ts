@@ -4,6 +4,7 @@ import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
 import { Role } from '../contract/words.ts'
 import { ADMINISTER_HELP, administer, isAdministration } from './administer.ts'
+import { AUDIT_HELP, readReceiptEnd, sayVerdict } from './audit/say-verdict.ts'
 import { openEmbeddedHub, openHubIn } from './embedded.ts'
 
 const HELP = `Paravent hub, on PGlite, on this machine alone.
@@ -16,7 +17,8 @@ const HELP = `Paravent hub, on PGlite, on this machine alone.
   npm run hub -- add-person --dir DIR --login LOGIN --name NAME --role analyst|supervisor|administrator
       Asks for the password, or takes HUB_PASSWORD from the environment. Stop the hub first.
 
-${ADMINISTER_HELP}`
+${ADMINISTER_HELP}
+${AUDIT_HELP}`
 
 const OPTIONS = {
   dir: { type: 'string' },
@@ -25,6 +27,7 @@ const OPTIONS = {
   login: { type: 'string' },
   name: { type: 'string' },
   role: { type: 'string' },
+  head: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
   if (values.help === true) return void process.stdout.write(HELP)
   if (positionals.length === 0) return serve(values)
   if (positionals.length === 1 && positionals[0] === 'add-person') return addPerson(values)
+  if (positionals.join(' ') === 'audit verify') return verifyHub(values)
   if (positionals.length === 1 && isAdministration(positionals[0] ?? '')) return administerHub(positionals[0] ?? '', values)
   throw new AppError('cli.usage')
 }
@@ -71,6 +75,19 @@ async function administerHub(command: string, values: Values): Promise<void> {
   const { hub, close } = await openHubIn(place(values))
   try {
     process.stdout.write(await administer(hub, command, values))
+  } finally {
+    await close()
+  }
+}
+
+async function verifyHub(values: Values): Promise<void> {
+  const known = readReceiptEnd(values.head)
+  const { hub, close } = await openHubIn(place(values))
+  try {
+    const verdict = await hub.audit.verify(known)
+    process.stdout.write(`${JSON.stringify(verdict)}\n`)
+    process.stderr.write(`${sayVerdict(verdict)}\n`)
+    if (!verdict.intact) process.exitCode = 1
   } finally {
     await close()
   }

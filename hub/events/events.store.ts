@@ -56,7 +56,7 @@ export async function insertEvent(sql: Sql, content: EventContent, row: { hash: 
       content.previous,
       content.type,
       content.personId,
-      'itemId' in content.payload ? content.payload.itemId : null,
+      itemOf(content),
       decisionOf(content),
       row.sealed,
       row.now,
@@ -65,7 +65,11 @@ export async function insertEvent(sql: Sql, content: EventContent, row: { hash: 
   )
 }
 
-function decisionOf(content: EventContent): string | null {
+export function itemOf(content: EventContent): string | null {
+  return 'itemId' in content.payload ? content.payload.itemId : null
+}
+
+export function decisionOf(content: EventContent): string | null {
   if (content.type === 'decision.made') return content.id
   return 'decisionId' in content.payload ? content.payload.decisionId : null
 }
@@ -82,12 +86,14 @@ export interface Quarantined {
   now: string
 }
 
-export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<void> {
-  await sql.query(
+/** @returns its number */
+export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<number> {
+  const rows = await sql.query<{ id: number }>(
     `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at, signature)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id::float8 as id`,
     [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now, row.signature],
   )
+  return rows[0]?.id ?? 0
 }
 
 /** Marks what stands where another event claims to stand. It stays in force: it was acknowledged. */

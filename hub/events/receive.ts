@@ -1,6 +1,8 @@
 import { AppError } from '../../contract/error.ts'
 import type { EventContent, EventType } from '../../contract/event.ts'
 import type { ChainHead, PushedEvents, PushEvents } from '../../contract/hub.ts'
+import { appendReceipts } from '../audit/append-receipts.ts'
+import type { NewReceipt } from '../audit/receipt.ts'
 import { appendToFeed, type FeedEntry } from '../changes/changes.store.ts'
 import { peopleOnDevice } from '../people/people.store.ts'
 import type { RecordSeal } from '../sealing/record.ts'
@@ -24,6 +26,7 @@ interface Receiving {
   people: Awaited<ReturnType<typeof peopleOnDevice>>
   head: ChainHead
   feed: FeedEntry[]
+  receipts: NewReceipt[]
 }
 
 /**
@@ -36,9 +39,10 @@ export async function receiveEvents(parts: { sql: Sql; seal: RecordSeal; now: st
     const head = await lockHead(sql, pushed.deviceId)
     if (head === null) throw new AppError('hub.unauthorised')
     const people = await peopleOnDevice(sql, pushed.deviceId)
-    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, people, head, feed: [] }
+    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, people, head, feed: [], receipts: [] }
     const results = await receiveAll(receiving, pushed)
     if (receiving.head !== head) await moveHead(sql, pushed.deviceId, receiving.head)
+    await appendReceipts(sql, parts.seal, receiving.receipts)
     await appendToFeed(sql, receiving.feed)
     return { results, head: receiving.head }
   })
@@ -76,6 +80,8 @@ async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content
   const { sql, seal, now, deviceId } = receiving
   await insertEvent(sql, content, { hash: sealed.hash, signature: sealed.signature, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
   receiving.head = { sequence: content.sequence, hash: sealed.hash }
+  const { hash, signature } = sealed
+  receiving.receipts.push({ at: now, deviceId, place: content.sequence, eventId: content.id, code: null, hash, digest: hash, signature, quarantineId: null })
   if (SHARED.includes(content.type)) receiving.feed.push({ kind: 'event', eventId: content.id, deviceId })
 }
 
@@ -83,7 +89,9 @@ async function keepAside(receiving: Receiving, event: ReadEvent, { code, place }
   const { sql, seal, now, deviceId } = receiving
   const { sealed, digest, outline } = event
   const bytes = seal.seal(quarantineName(deviceId, digest), sealed.bytes)
-  await insertQuarantine(sql, { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, signature: sealed.signature, digest, code, sealed: bytes, now })
+  const told = { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, signature: sealed.signature, digest, code }
+  const quarantineId = await insertQuarantine(sql, { ...told, sealed: bytes, now })
+  receiving.receipts.push({ at: now, ...told, quarantineId })
   if (code === 'event.conflict' && outline !== null) await markDisputed(sql, deviceId, outline)
   if (place !== null) receiving.head = { sequence: place, hash: sealed.hash }
 }

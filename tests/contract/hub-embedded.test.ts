@@ -121,5 +121,11 @@ describe('the embedded hub', () => {
     const third = await startHub(['--dir', dir, '--port', '0'])
     third.process.kill('SIGTERM')
     expect(await once(third.process, 'close')).toEqual([0, null])
+    const verified = await startHub(['audit', 'verify', '--dir', dir])
+    expect([verified.code, verified.said]).toEqual([0, expect.stringContaining('Intact: 20 events received')])
+    const asked = [['set-role', '--role', 'supervisor'], ['remove-person'], ['enrol']] as const
+    const said = []
+    for (const command of asked) said.push((await startHub([...command, '--dir', dir, '--login', 'anna'])).said)
+    expect(said).toEqual(['anna is supervisor\n', 'anna removed\n', expect.stringContaining('hub.person_removed')])
   }, 120_000)
 })

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { Person } from '../../contract/hub.ts'
 import type { Role } from '../../contract/words.ts'
+import { verifyReceipts, type HubAuditVerdict } from '../../hub/audit/audit.ts'
+import { createRecordSeal } from '../../hub/sealing/record.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
 import { openPglite } from '../../hub/store/pglite.ts'
 import type { Database, Sql } from '../../hub/store/sql.ts'
@@ -15,6 +17,9 @@ export interface TestHub {
   readonly hub: Hub
   readonly sql: Database
   readonly mediaDir: string
+  readonly key: Uint8Array
+  /** Its audit inside a transaction. */
+  auditIn(sql: Sql): Promise<HubAuditVerdict>
   now: string
   /** What the hub told as bugs. */
   readonly bugs: unknown[]
@@ -61,6 +66,8 @@ export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): 
       return hub
     },
     sql,
+    key,
+    auditIn: (transaction: Sql) => verifyReceipts(transaction, createRecordSeal(key), null),
     mediaDir,
     async restart() {
       await hub.close()
@@ -68,7 +75,8 @@ export async function openTestHub(wrap: (sql: Database) => Sql = (sql) => sql): 
     },
     async empty() {
       await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, enrolment_code, device_token, event, quarantine, media_object, report, report_item,
-        report_media, change; update feed_head set position = 0`)
+        report_media, receipt, change; update feed_head set position = 0;
+        update receipt_head set number = 0, hash = repeat('0', 64), sealed = null`)
     },
     async person(role: Role, login = `${role}-${v7().slice(-6)}`) {
       const person: Person = { id: v7(), login, name: `Name of ${login}`, role }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { FIRST_PREVIOUS, type EventType, type PayloadOf } from '../../contract/event.ts'
 import type { ChainHead } from '../../contract/hub.ts'
 import type { Clock } from '../ports.ts'
@@ -6,7 +5,8 @@ import type { Store } from '../store/store.ts'
 import { createEventTable } from './audit.store.ts'
 import { sealEvent } from './event-bytes.ts'
 import { createOutbox, type Outbox } from './outbox.store.ts'
-import { createChainCheck, endOf, type AuditVerdict } from './verify-chain.ts'
+import type { AuditVerdict } from './verify-chain.ts'
+import { verifyLog } from './verify-log.ts'
 
 export interface Audit {
   /**
@@ -24,8 +24,6 @@ export interface Audit {
   verify(known?: ChainHead | null): Promise<AuditVerdict>
   outbox: Outbox
 }
-
-const ROWS_AT_A_TIME = 200
 
 export interface AuditParts {
   store: Store
@@ -63,17 +61,7 @@ export function createAudit({ store, ids, clock, deviceId, person, sign, keysOf 
     },
     head,
     hashAt: table.hashAt,
-    async verify(known = null) {
-      const check = createChainCheck({ standsElsewhere: table.hasContent, keysOf, known })
-      for (let rows = table.after(0, ROWS_AT_A_TIME); rows.length > 0; rows = table.after(rows.at(-1)?.sequence ?? 0, ROWS_AT_A_TIME)) {
-        for (const row of rows) {
-          const fault = check.next(row)
-          if (fault !== null) return { intact: false, ...fault }
-        }
-        await setImmediate()
-      }
-      return endOf(check.head(), known)
-    },
+    verify: (known = null) => verifyLog(table, keysOf, known),
     outbox: createOutbox(store.db),
   }
 }

@@ -2,7 +2,7 @@ import type { AddPerson, AskRecoveryCode, ChangePassphrase, Recover, RenewHub, S
 import type { z } from 'zod'
 import { AppError } from '../../contract/error.ts'
 import type { PayloadOf } from '../../contract/event.ts'
-import type { Person } from '../../contract/hub.ts'
+import type { ChainHead, Person } from '../../contract/hub.ts'
 import type { House, HouseParts } from '../house.ts'
 import type { Ports } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
@@ -15,6 +15,7 @@ import { createKnownSlots } from './known-slots.ts'
 import { forget, openFor, type Opened } from './opened.ts'
 import type { Profile } from './profile.ts'
 import { createOwnAccount } from './own-account.ts'
+import { readLog, type LogVerdict } from './read-log.ts'
 import { recoverSlot } from './recover.ts'
 import { setUpProfile } from './set-up.ts'
 import { openSlot, type PersonKeys, type SealedSlot } from './slots.ts'
@@ -49,6 +50,11 @@ export interface Session {
   admit(token: string | null, active: boolean): House
   /** For the command line: no page, and no idle lock. @param who a slot's id or a login */
   unlock(who: string, passphrase: string): Promise<House>
+  /**
+   * Reads the log of a profile that stays locked; nothing is written to it. @param who as in `unlock`
+   * @param known the end that the hub holds; without one, the end that it acknowledged last
+   */
+  verifyLog(who: string, passphrase: string, known: ChainHead | null): Promise<LogVerdict>
   close(): Promise<void>
 }
 
@@ -213,6 +219,11 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
         const { house } = await enter(known.find(who), passphrase)
         idle.rest()
         return house
+      }),
+    verifyLog: (who, passphrase, head) =>
+      inTurn(async () => {
+        const keys = await keysByPassphrase(known.find(who), passphrase)
+        return readLog({ profile, migrations: ports.paths.migrations }, keys, head).finally(() => forget(keys))
       }),
     async close() {
       closed = true
