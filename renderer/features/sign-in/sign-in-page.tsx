@@ -47,9 +47,11 @@ export function SignInPage() {
           <PassphraseForm key={slot.id} slot={slot} hint={hints.find(({ login }) => login === slot.person.login)?.passphrase ?? null} />
         )}
         {slot?.removed === false && forgot && <RecoverForm key={slot.id} slot={slot} />}
-        <button type="button" className="link" data-testid="forgot" onClick={() => setForgot(!forgot)}>
-          {forgot ? t('signIn.knowAgain') : t('signIn.forgot')}
-        </button>
+        {slot?.removed === false && (
+          <button type="button" className="link" data-testid="forgot" onClick={() => setForgot(!forgot)}>
+            {forgot ? t('signIn.knowAgain') : t('signIn.forgot')}
+          </button>
+        )}
         {status !== null && (
           <p className="soft gate-foot">
             {t('app.version', { version: status.version })}
