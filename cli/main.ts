@@ -5,6 +5,7 @@ import type { Arguments, Command, Io } from './command.ts'
 
 /** The command table: each is loaded only when it is called. */
 const COMMANDS: Record<string, { summary: string; load(): Promise<{ command: Command }> }> = {
+  audit: { summary: 'Whether the log of a profile is as it was written.', load: () => import('./audit.ts') },
   hash: { summary: 'Fingerprints of files, or of the frames of a video.', load: () => import('./hash.ts') },
   intake: { summary: 'Takes files, folders and archives into a profile.', load: () => import('./intake.ts') },
   queue: { summary: 'Lists what waits in a profile.', load: () => import('./queue.ts') },

@@ -22,7 +22,14 @@ export const PROFILE_USAGE = `  --profile DIR            the profile to work on;
  * Opens a profile as a shell does, for one command, and closes it again.
  * @throws AppError cli.usage, profile.not_set_up, profile.in_use, session.wrong_passphrase …
  */
-export async function withHouse<T>(command: string, { values }: Arguments, use: (house: House) => Promise<T>): Promise<T> {
+export async function withHouse<T>(command: string, args: Arguments, use: (house: House) => Promise<T>): Promise<T> {
+  return withProfile(command, args, async (workstation, login, passphrase) => use(await workstation.unlock(login, passphrase)))
+}
+
+type UseProfile<T> = (workstation: Workstation, login: string, passphrase: string) => Promise<T>
+
+/** Takes a profile, which stays locked, with the login and passphrase of one of its people. @throws AppError as `withHouse` */
+export async function withProfile<T>(command: string, { values }: Arguments, use: UseProfile<T>): Promise<T> {
   const profile = text(values['profile'])
   if (profile === undefined) throw new AppError('cli.usage', { command, reason: 'Name the profile by --profile DIR.' })
   // Opening would make the folder.
@@ -31,7 +38,7 @@ export async function withHouse<T>(command: string, { values }: Arguments, use: 
   try {
     const login = await loginOf(workstation, command, text(values['login']))
     const passphrase = await readPassphrase(command, text(values['passphrase-file']))
-    return await use(await workstation.unlock(login, passphrase))
+    return await use(workstation, login, passphrase)
   } finally {
     await workstation.close()
   }

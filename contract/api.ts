@@ -12,7 +12,8 @@ import { Id, ItemState, Locale, MediaKind, MediaState, ReportSource, Rung, Secon
  */
 
 // ── session ────────────────────────────────────────────────────────────────
-export const Slot = z.object({ id: Id, person: Person })
+/** `removed`: the hub said so; nothing opens this slot any more. */
+export const Slot = z.object({ id: Id, person: Person, removed: z.boolean() })
 export const Status = z.object({
   state: z.enum(['empty', 'locked', 'open']),
   /** A profile of demonstration data: the sign-in page then tells the passphrases. */
@@ -32,6 +33,8 @@ export const SetUp = z.object({
   hubUrl: z.url(),
   login: z.string().min(1).max(120),
   password: z.string().min(1).max(1000),
+  /** The enrolment code that an administrator made for this person; used once. */
+  code: z.string().min(1).max(100),
   passphrase: z.string().min(1).max(1000),
 })
 export type SetUp = z.infer<typeof SetUp>
@@ -44,8 +47,18 @@ export const SetUpDone = SignedIn.extend({ recoveryCode: z.string() })
 export type SetUpDone = z.infer<typeof SetUpDone>
 export const Recover = z.object({ slotId: Id, recoveryCode: z.string().min(1).max(200), passphrase: z.string().min(1).max(1000) })
 export type Recover = z.infer<typeof Recover>
-export const AddPerson = z.object({ login: z.string().min(1), password: z.string().min(1), passphrase: z.string().min(1).max(1000) })
+export const AddPerson = SetUp.omit({ hubUrl: true })
 export type AddPerson = z.infer<typeof AddPerson>
+export const ChangePassphrase = z.object({ current: z.string().min(1).max(1000), passphrase: z.string().min(1).max(1000) })
+export type ChangePassphrase = z.infer<typeof ChangePassphrase>
+/** A new code ends the one before; the passphrase is asked again, for the page may stand unattended. */
+export const AskRecoveryCode = z.object({ passphrase: z.string().min(1).max(1000) })
+export type AskRecoveryCode = z.infer<typeof AskRecoveryCode>
+export const RecoveryCode = z.object({ recoveryCode: z.string() })
+export type RecoveryCode = z.infer<typeof RecoveryCode>
+/** A new token of the hub for the person who is signed in; `code` where the hub does not know them on this device any more. */
+export const RenewHub = z.object({ password: z.string().min(1).max(1000), code: z.string().min(1).max(100).optional() })
+export type RenewHub = z.infer<typeof RenewHub>
 
 // ── settings, taxonomy ─────────────────────────────────────────────────────
 export const Settings = z.object({
@@ -288,7 +301,8 @@ export type ListRejections = z.infer<typeof ListRejections>
  *
  * Bodies and answers:
  *   status → Status · set-up SetUp → SetUpDone · sign-in SignIn → SignedIn · recover Recover → SignedIn · lock, sign-out → {}
- *   people AddPerson → { slot } · settings → Settings, PUT Settings → Settings · taxonomy → Taxonomy
+ *   people AddPerson → { slot } · DELETE (a slot; one's own never; an administrator, or anyone once the hub removed the person) → {} ·
+ *   passphrase ChangePassphrase → {} · recovery-code AskRecoveryCode → RecoveryCode · hub/sign-in RenewHub → {} · settings → Settings, PUT Settings → Settings · taxonomy → Taxonomy
  *   events → NDJSON of Signal (streamed) · sync → SyncState · today → Today
  *   intakes StartIntake → StartedIntake · GET → IntakeSummary · uploads StartUpload → UploadState · DELETE → IntakeSummary (cancelled)
  *   chunk: octets with X-Offset, X-Digest → UploadState · GET upload → UploadState · finish of an upload → UploadState; of an intake → IntakeSummary
@@ -306,6 +320,10 @@ export const API = {
   lock: ['POST', '/api/lock', 'analyst'],
   signOut: ['POST', '/api/sign-out', 'analyst'],
   addPerson: ['POST', '/api/people', 'analyst'],
+  removePerson: ['DELETE', '/api/people/:id', 'analyst'],
+  changePassphrase: ['PUT', '/api/passphrase', 'analyst'],
+  newRecoveryCode: ['POST', '/api/recovery-code', 'analyst'],
+  renewHub: ['POST', '/api/hub/sign-in', 'analyst'],
   settings: ['GET', '/api/settings', 'analyst'],
   saveSettings: ['PUT', '/api/settings', 'analyst'],
   taxonomy: ['GET', '/api/taxonomy', 'analyst'],

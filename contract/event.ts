@@ -5,7 +5,7 @@ import { DecisionBasis, Id, SecondLookVerdict, Sha256, Time } from './words.ts'
 
 /**
  * An event is what a person did, in a chain per device. What is stored, sent and verified are its exact bytes
- * (UTF-8 JSON of `EventContent`); its hash is SHA-256 of those bytes, and each content names the hash before.
+ * (UTF-8 JSON of `EventContent`); its hash is SHA-256 of those bytes, each content names the hash before, and its person signed the bytes.
  */
 
 /** `previous` of a device's first event. */
@@ -66,5 +66,7 @@ export const SealedEvent = z.object({
   /** The exact bytes, as text: JSON of `EventContent`, never re-serialised on the way. */
   bytes: z.string().max(512 * 1024),
   hash: Sha256,
+  /** Ed25519 of its person over the bytes as UTF-8, 64 bytes as base64url; '' where there is none, and then the hub refuses it. */
+  signature: z.string().max(200).default(''),
 })
 export type SealedEvent = z.infer<typeof SealedEvent>

@@ -14,13 +14,23 @@ export type Person = z.infer<typeof Person>
 export const HubStatus = z.object({ hub: z.literal('paravent'), protocol: z.int(), demonstration: z.boolean() })
 export type HubStatus = z.infer<typeof HubStatus>
 
-/** POST /v1/sign-in: HubSignIn → HubSignedIn. The token is the device's, for this person. */
+/** Ed25519, SPKI DER (44 bytes), base64. */
+export const PublicKey = z.base64().length(60)
+
+/** POST /v1/sign-in: HubSignIn → HubSignedIn. A new token of the device for a person enrolled on it; the one before ends. */
 export const HubSignIn = z.object({
   login: z.string().min(1).max(120),
   password: z.string().min(1).max(1000),
   device: z.object({ id: Id, name: z.string().max(120) }),
 })
 export type HubSignIn = z.infer<typeof HubSignIn>
+
+/**
+ * POST /v1/enrol: HubEnrol → HubSignedIn. The person on this device, and the key that verifies what they sign on it, by a code that an
+ * administrator made for the person and that is used once.
+ */
+export const HubEnrol = HubSignIn.extend({ publicKey: PublicKey, code: z.string().min(1).max(100) })
+export type HubEnrol = z.infer<typeof HubEnrol>
 export const HubSignedIn = z.object({ token: z.string(), person: Person })
 export type HubSignedIn = z.infer<typeof HubSignedIn>
 
@@ -49,6 +59,14 @@ export type ChainHead = z.infer<typeof ChainHead>
 export const Change = z.discriminatedUnion('kind', [
   z.object({ position: z.int(), kind: z.literal('report'), report: Report, items: z.array(ReportedItem) }),
   z.object({ position: z.int(), kind: z.literal('event'), event: SealedEvent, personName: z.string() }),
+  /** A person as they are now: enrolled on a further device, in another role, or removed. `keys`: all that were ever registered. */
+  z.object({
+    position: z.int(),
+    kind: z.literal('person'),
+    person: Person,
+    removed: z.boolean(),
+    keys: z.array(z.object({ deviceId: Id, publicKey: PublicKey })),
+  }),
 ])
 export type Change = z.infer<typeof Change>
 export const Changes = z.object({ changes: z.array(Change), next: z.int(), more: z.boolean() })

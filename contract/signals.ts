@@ -10,6 +10,8 @@ export const SyncState = z.object({
   waiting: z.int(),
   /** Events that the hub refused, kept with their reason. */
   refused: z.int(),
+  /** Why it refused them: the codes, each once. */
+  refusedFor: z.array(z.string()),
   lastContactAt: z.string().nullable(),
   /** Why it is offline, as a code. */
   problem: z.string().nullable(),
@@ -41,6 +43,7 @@ export const Signal = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lists') }),
   /** The core covered what was revealed: time is over, the item was decided, or the focus went. */
   z.object({ type: z.literal('covered'), revealId: Id }),
-  z.object({ type: z.literal('locked'), why: z.enum(['asked', 'idle', 'system']) }),
+  /** account: the hub changed the person's role, or removed them. */
+  z.object({ type: z.literal('locked'), why: z.enum(['asked', 'idle', 'system', 'account']) }),
 ])
 export type Signal = z.infer<typeof Signal>

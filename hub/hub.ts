@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { HUB_PROTOCOL, type HubStatus } from '../contract/hub.ts'
 import { AppError } from '../contract/error.ts'
+import { createHubAudit, type HubAudit } from './audit/audit.ts'
 import { changesRoutes } from './changes/changes.routes.ts'
 import { createDecisions, type Decisions } from './events/decisions.ts'
 import { eventsRoutes } from './events/events.routes.ts'
@@ -26,6 +27,7 @@ export interface Hub {
   reports: Reports
   media: Media
   decisions: Decisions
+  audit: HubAudit
 }
 
 /**
@@ -57,7 +59,7 @@ export async function createHub(ports: HubPorts): Promise<Hub> {
   app.notFound((c) => answerFailure(c, new AppError('request.not_found'), onBug))
   app.onError((error, c) => answerFailure(c, error, onBug))
 
-  return { ...serveUntilClosed(app), people, reports, media, decisions: createDecisions(ports.sql, seal) }
+  return { ...serveUntilClosed(app), people, reports, media, decisions: createDecisions(ports.sql, seal), audit: createHubAudit(ports.sql, seal) }
 }
 
 function serveUntilClosed(app: Hono): Pick<Hub, 'fetch' | 'close'> {

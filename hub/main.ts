@@ -1,10 +1,14 @@
 import { createInterface } from 'node:readline/promises'
 import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
-import type { Person } from '../contract/hub.ts'
+import { administer } from './administer.ts'
+import type { HubAuditVerdict } from './audit/audit.ts'
+import type { ReceiptHead } from './audit/receipt.ts'
+import { sayVerdict } from './audit/say-verdict.ts'
 import { openHubIn, type EmbeddedHubOptions } from './embedded.ts'
-import { addPersonOnPostgres, openHubOnPostgres } from './on-postgres.ts'
-import { HELP, readOptions, type Command, type Place } from './options.ts'
+import { auditOnPostgres, openHubOnPostgres, peopleOnPostgres } from './on-postgres.ts'
+import { HELP, readOptions, type Command, type Place, type Where } from './options.ts'
+import type { People } from './people/people.ts'
 import { lineOf } from './remedies.ts'
 import { serveHub, type OpenedHub } from './serve.ts'
 
@@ -12,7 +16,9 @@ async function main(): Promise<void> {
   const command = readOptions(process.argv.slice(2), process.env)
   if (command.kind === 'help') return void process.stdout.write(HELP)
   if (command.kind === 'serve') return serve(command)
-  return addPerson(command)
+  if (command.kind === 'add person') return addPerson(command)
+  if (command.kind === 'administer') return administerPeople(command)
+  return verifyAudit(command)
 }
 
 async function serve({ place, host, port }: Command & { kind: 'serve' }): Promise<void> {
@@ -38,18 +44,31 @@ async function addPerson({ where, login, name, role }: Command & { kind: 'add pe
   const password = process.env['HUB_PASSWORD'] ?? (await ask(`Password of ${login}: `))
   if (password === '') throw new AppError('cli.usage')
   const person = { id: v7(), login, name, role }
-  const added = 'url' in where ? await addPersonOnPostgres(where.url, person, password) : await addInFolder(where, person, password)
+  const added = await withPeople(where, (people) => people.add(person, password))
   if (!added) throw new AppError('hub.person_exists')
   process.stdout.write(`${login} added\n`)
 }
 
-async function addInFolder(place: EmbeddedHubOptions, person: Person, password: string): Promise<boolean> {
+async function administerPeople({ where, name, login, role }: Command & { kind: 'administer' }): Promise<void> {
+  process.stdout.write(await withPeople(where, (people) => administer({ people }, name, { login, role })))
+}
+
+async function withPeople<T>(where: Where, work: (people: People) => Promise<T>): Promise<T> {
+  if ('url' in where) return peopleOnPostgres(where.url, work)
+  const { hub, close } = await openHubIn(where)
+  return work(hub.people).finally(close)
+}
+
+async function verifyAudit({ place, known }: Command & { kind: 'audit verify' }): Promise<void> {
+  const verdict = place.store === 'folder' ? await auditInFolder(place, known) : await auditOnPostgres(place, (audit) => audit.verify(known))
+  process.stdout.write(`${JSON.stringify(verdict)}\n`)
+  process.stderr.write(`${sayVerdict(verdict)}\n`)
+  if (!verdict.intact) process.exitCode = 1
+}
+
+async function auditInFolder(place: EmbeddedHubOptions, known: ReceiptHead | null): Promise<HubAuditVerdict> {
   const { hub, close } = await openHubIn(place)
-  try {
-    return await hub.people.add(person, password)
-  } finally {
-    await close()
-  }
+  return hub.audit.verify(known).finally(close)
 }
 
 /** What is typed is not shown: readline's echo is swallowed once the question stands. */

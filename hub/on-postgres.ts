@@ -1,16 +1,18 @@
 import { resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
-import type { Person } from '../contract/hub.ts'
+import { createHubAudit, type HubAudit } from './audit/audit.ts'
 import { createHub, type Hub } from './hub.ts'
-import { createPeople } from './people/people.ts'
-import { hasKey } from './sealing/key-check.store.ts'
+import { createPeople, type People } from './people/people.ts'
+import { checkKey, hasKey } from './sealing/key-check.store.ts'
 import { readHubKey } from './sealing/key-file.ts'
+import { createRecordSeal } from './sealing/record.ts'
 import type { OpenedHub } from './serve.ts'
 import { guarded } from './store/guarded.ts'
 import { holdHubLock } from './store/hub-lock.ts'
 import { isOfThisVersion, migrate } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
+import type { Database } from './store/sql.ts'
 import { refuseUnsuitable } from './store/suitable.ts'
 
 export interface PostgresHubOptions {
@@ -53,16 +55,30 @@ export async function openHubOnPostgres(options: PostgresHubOptions): Promise<Op
 }
 
 /**
- * Adds a person, also while a hub runs on the database: it is one row. Only a database that a version brings forward must
- * be free of hubs. @returns false where the id or the login is there already. @throws as `openHubOnPostgres`, but for the key
+ * What is done with people beside a hub that may run on the database: each is a row or a short transaction. Only a database
+ * that a version brings forward must be free of hubs. @throws as `openHubOnPostgres`, but for the key
  */
-export async function addPersonOnPostgres(url: string, person: Person, password: string): Promise<boolean> {
+export function peopleOnPostgres<T>(url: string, work: (people: People) => Promise<T>): Promise<T> {
+  return besideHub(url, (database) => work(createPeople({ sql: database, clock })))
+}
+
+/** Reads beside a hub that may run. @throws as `openHubOnPostgres`; `hub.wrong_key` also where no hub ever ran, for nothing is made */
+export function auditOnPostgres<T>({ url, mediaDir, keyFile }: PostgresHubOptions, work: (audit: HubAudit) => Promise<T>): Promise<T> {
+  return besideHub(url, async (database) => {
+    if (!(await hasKey(database))) throw new AppError('hub.wrong_key')
+    const seal = createRecordSeal(await readHubKey(keyFile ?? `${resolve(mediaDir)}.key`, false))
+    await checkKey(database, seal)
+    return work(createHubAudit(database, seal))
+  })
+}
+
+async function besideHub<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
   refuseBadUrl(url)
   const database = openPostgres(url, { connections: 1 })
   try {
     await refuseUnsuitable(database)
     if (!(await isOfThisVersion(database))) await migrateAlone(url)
-    return await createPeople({ sql: database, clock }).add(person, password)
+    return await work(database)
   } finally {
     await database.close()
   }

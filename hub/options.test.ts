@@ -25,6 +25,16 @@ describe('the options of the hub', () => {
     expect(readOptions([...args, '--dir', 'd'], { DATABASE_URL: '' })).toMatchObject({ where: { dir: 'd' } })
   })
 
+  test('people are administered on either, and what was received is verified there', () => {
+    const args = ['enrol', '--login', 'anna']
+    expect(readOptions(args, { DATABASE_URL: url })).toMatchObject({ kind: 'administer', name: 'enrol', where: { url }, login: 'anna' })
+    expect(readOptions([...args, '--dir', 'd'], {})).toMatchObject({ kind: 'administer', where: { dir: 'd' } })
+    const head = { number: 7, hash: 'a'.repeat(64) }
+    const verify = ['audit', 'verify', '--head', `7:${head.hash}`]
+    expect(readOptions([...verify, '--media', 'm'], { DATABASE_URL: url })).toEqual({ kind: 'audit verify', place: { store: 'postgres', url, mediaDir: 'm' }, known: head })
+    expect(readOptions([...verify, '--dir', 'd'], {})).toMatchObject({ place: { store: 'folder', dir: 'd' }, known: head })
+  })
+
   test.each([
     ['both of them', ['--dir', 'd'], url],
     ['neither', ['--media', 'm'], undefined],
@@ -32,6 +42,8 @@ describe('the options of the hub', () => {
     ['PGlite seen from other machines', ['--dir', 'd', '--host', '0.0.0.0'], undefined],
     ['a port that is none', ['--dir', 'd', '--port', '70000'], undefined],
     ['a role that is none', ['add-person', '--dir', 'd', '--login', 'a', '--name', 'A', '--role', 'chief'], undefined],
+    ['nobody to enrol', ['enrol', '--dir', 'd'], undefined],
+    ['an end that is none', ['audit', 'verify', '--dir', 'd', '--head', '7'], undefined],
     ['an option that is none', ['--dir', 'd', '--speed', '9'], undefined],
     ['two commands', ['add-person', 'add-person', '--dir', 'd'], undefined],
   ])('%s: not guessed at', (_what, args, DATABASE_URL) => {

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../contract/error.ts'
 import { Role } from '../contract/words.ts'
+import { ADMINISTER_HELP, isAdministration } from './administer.ts'
+import type { ReceiptHead } from './audit/receipt.ts'
+import { AUDIT_HELP, readReceiptEnd } from './audit/say-verdict.ts'
 
 export const HELP = `Paravent hub.
 
@@ -20,7 +23,9 @@ On PostgreSQL 15 or newer:
 
   npm run hub -- add-person --login LOGIN --name NAME --role analyst|supervisor|administrator [--dir DIR | with DATABASE_URL]
       Asks for the password, or takes HUB_PASSWORD from the environment. With --dir stop the hub first; with DATABASE_URL it may run.
-`
+
+${ADMINISTER_HELP}
+${AUDIT_HELP}`
 
 const OPTIONS = {
   dir: { type: 'string' },
@@ -31,6 +36,7 @@ const OPTIONS = {
   login: { type: 'string' },
   name: { type: 'string' },
   role: { type: 'string' },
+  head: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
@@ -38,10 +44,14 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositi
 
 type Key = { keyFile?: string }
 export type Place = ({ store: 'folder'; dir: string } & Key) | ({ store: 'postgres'; url: string; mediaDir: string } & Key)
+/** Where people are: on PostgreSQL they need neither media nor key. */
+export type Where = ({ dir: string } & Key) | { url: string }
 export type Command =
   | { kind: 'help' }
   | { kind: 'serve'; place: Place; host: string; port: number }
-  | { kind: 'add person'; where: { dir: string } & Key | { url: string }; login: string; name: string; role: Role }
+  | { kind: 'add person'; where: Where; login: string; name: string; role: Role }
+  | { kind: 'administer'; where: Where; name: string; login: string; role: string | undefined }
+  | { kind: 'audit verify'; place: Place; known: ReceiptHead | null }
 
 /** @throws AppError `cli.usage` for what cannot be meant, or could be meant in two ways */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Command {
@@ -51,6 +61,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Co
   if (url !== undefined && values.dir !== undefined) throw new AppError('cli.usage')
   if (positionals.length === 0) return { kind: 'serve', ...readServe(values, url) }
   if (positionals.length === 1 && positionals[0] === 'add-person') return readAddPerson(values, url)
+  if (positionals.length === 1 && isAdministration(positionals[0] ?? '')) return readAdminister(positionals[0] ?? '', values, url)
+  if (positionals.join(' ') === 'audit verify') return { kind: 'audit verify', place: readPlace(values, url), known: readReceiptEnd(values.head) }
   throw new AppError('cli.usage')
 }
 
@@ -65,19 +77,29 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
 function readServe(values: Values, url: string | undefined): { place: Place; host: string; port: number } {
   const port = Number(values.port ?? '7300')
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('cli.usage')
+  if (url === undefined && values.host !== undefined) throw new AppError('cli.usage')
+  return { place: readPlace(values, url), host: values.host ?? '127.0.0.1', port }
+}
+
+function readPlace(values: Values, url: string | undefined): Place {
   const key = keyOf(values)
-  if (url === undefined) {
-    if (values.host !== undefined || values.media !== undefined) throw new AppError('cli.usage')
-    return { place: { store: 'folder', dir: given(values.dir), ...key }, host: '127.0.0.1', port }
-  }
-  return { place: { store: 'postgres', url, mediaDir: given(values.media), ...key }, host: values.host ?? '127.0.0.1', port }
+  if (url !== undefined) return { store: 'postgres', url, mediaDir: given(values.media), ...key }
+  if (values.media !== undefined) throw new AppError('cli.usage')
+  return { store: 'folder', dir: given(values.dir), ...key }
 }
 
 function readAddPerson(values: Values, url: string | undefined): Command {
   const role = Role.safeParse(values.role)
   if (!role.success) throw new AppError('cli.usage')
-  const where = url === undefined ? { dir: given(values.dir), ...keyOf(values) } : { url }
-  return { kind: 'add person', where, login: given(values.login), name: given(values.name), role: role.data }
+  return { kind: 'add person', where: readWhere(values, url), login: given(values.login), name: given(values.name), role: role.data }
+}
+
+function readAdminister(name: string, values: Values, url: string | undefined): Command {
+  return { kind: 'administer', where: readWhere(values, url), name, login: given(values.login), role: values.role }
+}
+
+function readWhere(values: Values, url: string | undefined): Where {
+  return url === undefined ? { dir: given(values.dir), ...keyOf(values) } : { url }
 }
 
 function keyOf({ key }: Values): Key {

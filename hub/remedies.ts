@@ -6,6 +6,8 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'hub.wrong_key': 'The key file is missing, damaged, open to others, or not the key of this database. Bring back the right one, mode 0600.',
   'hub.newer_database': 'A newer version of Paravent wrote this database. Install that version; nothing was changed.',
   'hub.person_exists': 'There is a person with this login. Choose another login.',
+  'hub.person_unknown': 'Nobody has this login. Look how it is spelt.',
+  'hub.person_removed': 'This person was removed. There is no way back; add them anew under another login.',
   'hub.bad_database_url': 'DATABASE_URL is not an address like postgres://USER@HOST/DATABASE.',
   'hub.database_unavailable': 'PostgreSQL does not answer, or ended the connection. Look whether it runs, and where DATABASE_URL points.',
   'hub.database_full': 'The disk of PostgreSQL is full. Make room there; the workstations keep what they could not send.',

@@ -21,16 +21,21 @@ export const demonstrationPeople = ({ people, passphrases }: Demonstration): { p
   people: people.flatMap(({ login }) => (passphrases[login] === undefined ? [] : [{ login, passphrase: passphrases[login] }])),
 })
 
+export interface DemonstrationParts {
+  /** The folder to make it in. */
+  profile: string
+  demonstration: Demonstration
+  /** Where the demonstration's files are. */
+  material: string
+  /** Its hub makes a code for each person. */
+  hub: { url: string; makeCode(login: string): Promise<string> }
+}
+
 /**
  * Makes the profile of the demonstration through the workstation's own API, unless it is there: set-up by the administrator,
  * the other people, the two lists imported by the supervisor. It is made beside and moved into place when it is whole.
  */
-export async function makeDemonstrationProfile(
-  profile: string,
-  demonstration: Demonstration,
-  material: string,
-  hubUrl: string,
-): Promise<void> {
+export async function makeDemonstrationProfile({ profile, demonstration, material, hub }: DemonstrationParts): Promise<void> {
   if (existsSync(join(profile, 'profile.json'))) return
   const making = `${profile}.making`
   await rm(making, { recursive: true, force: true })
@@ -40,7 +45,7 @@ export async function makeDemonstrationProfile(
       caller(request => workstation.fetch(request)),
       demonstration,
       material,
-      hubUrl,
+      hub,
     )
   } finally {
     await workstation.close()
@@ -49,13 +54,15 @@ export async function makeDemonstrationProfile(
   await rename(making, profile)
 }
 
-async function fill(workstation: Caller, demonstration: Demonstration, material: string, hubUrl: string): Promise<void> {
+async function fill(workstation: Caller, demonstration: Demonstration, material: string, hub: DemonstrationParts['hub']): Promise<void> {
   const [first, ...others] = demonstration.people
   const supervisor = demonstration.people.find(person => person.role === 'supervisor')
   if (!first || !supervisor) throw new Error('the demonstration has no administrator or no supervisor')
-  const secrets = ({ login, password }: Person): object => ({ login, password, passphrase: demonstration.passphrases[login] })
-  const { token } = await workstation.call(SetUpDone, 'POST', '/api/set-up', { json: { hubUrl, ...secrets(first) } })
-  for (const person of others) await workstation.call(Anything, 'POST', '/api/people', { token, json: secrets(person) })
+  const secrets = async ({ login, password }: Person): Promise<object> => {
+    return { login, password, code: await hub.makeCode(login), passphrase: demonstration.passphrases[login] }
+  }
+  const { token } = await workstation.call(SetUpDone, 'POST', '/api/set-up', { json: { hubUrl: hub.url, ...(await secrets(first)) } })
+  for (const person of others) await workstation.call(Anything, 'POST', '/api/people', { token, json: await secrets(person) })
   await workstation.call(Anything, 'POST', '/api/sign-out', { token })
   await importLists(workstation, demonstration, supervisor, material)
 }

@@ -55,7 +55,7 @@ async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions)
   for (const sentence of demonstration.missing) console.warn(sentence)
   const hub = await startHub(join(dir, 'hub'), material)
   running.push(() => hub.close())
-  await makeDemonstrationProfile(profile, demonstration, material, hub.url)
+  await makeDemonstrationProfile({ profile, demonstration, material, hub })
   console.log(`The demonstration's hub answers at ${hub.url}.`)
   return { profile, demonstration: demonstrationPeople(demonstration), file: join(material, 'demonstration.json'), hubUrl: hub.url }
 }

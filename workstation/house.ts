@@ -4,6 +4,7 @@ import type { Person } from '../contract/hub.ts'
 import type { Taxonomy } from '../contract/taxonomy.ts'
 import { createAnalysis, type Analysis } from './analysis/analysis.ts'
 import { createAudit, type Audit } from './audit/audit.ts'
+import { signBytes } from './audit/signature.ts'
 import { createBackground } from './background/background.ts'
 import { closeAll } from './close-all.ts'
 import { createExposure, type Exposure } from './exposure/exposure.ts'
@@ -19,6 +20,7 @@ import { createSearch } from './queue/search.ts'
 import { indexTaxonomy } from './queue/taxonomy-index.ts'
 import { reportBug } from './report-bug.ts'
 import { createItemHistory } from './review/history.ts'
+import { createPeople } from './people/people.store.ts'
 import { createReview, type Review } from './review/review.ts'
 import { createSettings, type SettingsOf } from './settings/settings.ts'
 import { createSignals, type Signals } from './signals/signals.ts'
@@ -42,6 +44,8 @@ export interface HouseParts {
   meta: Meta
   vault: Vault
   scratch: Scratch
+  /** The hub told of a person: in this role now, or removed. Called after the database knows it. Must not throw. */
+  onPersonTold(person: Person, removed: boolean): void
   /** Ed25519 (PKCS #8 DER) and the ledger's key; zeroed when the session ends. */
   keys: { signing: Uint8Array; ledger: Uint8Array }
 }
@@ -75,7 +79,7 @@ export interface House {
 }
 
 /** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
-export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch }: HouseParts): House {
+export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, keys, onPersonTold }: HouseParts): House {
   const { clock, ids } = ports
   const { workers } = ports.paths
   const onBackgroundFailure = (error: unknown): void => reportBug('background', error)
@@ -85,7 +89,13 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const taxonomy = loadTaxonomy(ports.paths.taxonomy)
   const policy = loadPolicy(ports.paths.policy)
   const background = createBackground()
-  const audit = createAudit({ store, ids, clock, deviceId, person })
+  const people = createPeople({ store })
+  const told = (change: Parameters<typeof people.told>[0]): void => {
+    people.told(change, clock.now())
+    store.afterCommit(() => onPersonTold(change.person, change.removed))
+  }
+  const keysOf = (personId: string): string[] => people.keysOf(personId, deviceId)
+  const audit = createAudit({ store, ids, clock, deviceId, person, keysOf, sign: (bytes) => signBytes(keys.signing, bytes) })
   const items = createReports(store.db)
   const history = createItemHistory(store.db)
   const base = { store, vault, scratch, audit, signals, clock, ids, person, items, history, policy, taxonomy: indexTaxonomy(taxonomy), background, onBackgroundFailure }
@@ -118,7 +128,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   }
   const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded, onOpened })
   const supervision = createSupervision({ ...base, queue, exposure, onRecorded })
-  const sync = createSync({ ...base, meta, intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
+  const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
 
   const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, review, supervision, sync }
   return {

@@ -3,7 +3,7 @@ import { openHouse, type House } from './house.ts'
 import type { Ports } from './ports.ts'
 import type { KdfParameters } from './session/key-derivation.ts'
 import { openProfile } from './session/profile.ts'
-import { createSession } from './session/session.ts'
+import { createSession, type Session } from './session/session.ts'
 
 /** One analyst's workstation, whatever shell it stands in. */
 export interface Workstation {
@@ -11,6 +11,8 @@ export interface Workstation {
   fetch(request: Request): Promise<Response>
   /** For the command line: opens without a page. @throws AppError as a sign-in does */
   unlock(login: string, passphrase: string): Promise<House>
+  /** For the command line: see `Session.verifyLog`. */
+  verifyLog: Session['verifyLog']
   /** Locks, and lets go of the profile. */
   close(): Promise<void>
 }
@@ -27,6 +29,7 @@ export function createWorkstation(ports: Ports, { parameters }: { parameters?: K
   return {
     fetch: async (request) => app.fetch(request),
     unlock: (login, passphrase) => session.unlock(login, passphrase),
+    verifyLog: session.verifyLog,
     close: () => session.close(),
   }
 }

@@ -2,6 +2,7 @@ import type { Changes } from '../../contract/hub.ts'
 import { readItems, readReport } from '../reports/reports.ts'
 import type { RecordSeal } from '../sealing/record.ts'
 import { eventName } from '../events/event-name.ts'
+import { signingKeysOf } from '../people/people.store.ts'
 import type { Sql } from '../store/sql.ts'
 import { feedHead, readFeed, type FeedRow } from './changes.store.ts'
 
@@ -24,8 +25,9 @@ export async function changesAfter(
   const changes: Change[] = []
   let bytes = 0
   for (const row of rows.slice(0, asked.limit)) {
-    if (changes.length > 0 && bytes + row.sealed.length > PAGE_BYTES) break
-    bytes += row.sealed.length
+    const size = row.sealed?.length ?? 0
+    if (changes.length > 0 && bytes + size > PAGE_BYTES) break
+    bytes += size
     changes.push(await toChange(sql, seal, row))
   }
   const more = changes.length < rows.length
@@ -33,11 +35,13 @@ export async function changesAfter(
 }
 
 async function toChange(sql: Sql, seal: RecordSeal, row: FeedRow): Promise<Change> {
-  const { position, reportId, eventId } = row
-  if (reportId !== null) {
-    return { position, kind: 'report', report: readReport(seal, reportId, row.sealed), items: await readItems(sql, seal, reportId) }
+  const { position, reportId, eventId, sealed, hash, signature, personId: id, login, name, role, removed } = row
+  if (sealed === null) {
+    return { position, kind: 'person', person: { id, login, name, role }, removed, keys: await signingKeysOf(sql, id) }
   }
-  if (eventId === null || row.hash === null || row.personName === null) throw new Error(`change ${position} names nothing`)
-  const event = { bytes: seal.open(eventName(eventId), row.sealed), hash: row.hash }
-  return { position, kind: 'event', event, personName: row.personName }
+  if (reportId !== null) {
+    return { position, kind: 'report', report: readReport(seal, reportId, sealed), items: await readItems(sql, seal, reportId) }
+  }
+  if (eventId === null || hash === null || signature === null) throw new Error(`change ${position} names nothing`)
+  return { position, kind: 'event', event: { bytes: seal.open(eventName(eventId), sealed), hash, signature }, personName: name }
 }

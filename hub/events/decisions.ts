@@ -45,7 +45,7 @@ export interface Decisions {
   /** Those that stand: not withdrawn. */
   standing(): Promise<HeldDecision[]>
   /** The exact bytes of every event that makes or moves a decision. */
-  events(): Promise<{ id: string; deviceId: string; sequence: number; hash: string; bytes: string; disputed: boolean }[]>
+  events(): Promise<{ id: string; deviceId: string; sequence: number; hash: string; signature: string; bytes: string; disputed: boolean }[]>
   quarantine(): Promise<{ deviceId: string; eventId: string | null; place: number | null; code: string; bytes: string }[]>
 }
 

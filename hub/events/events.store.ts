@@ -48,11 +48,11 @@ export async function findStanding(
 export async function insertEvent(
   sql: Sql,
   content: EventContent,
-  row: { hash: string; sealed: Uint8Array; now: string },
+  row: { hash: string; signature: string; sealed: Uint8Array; now: string },
 ): Promise<boolean> {
   const rows = await sql.query(
-    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing returning id`,
+    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at, signature)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing returning id`,
     [
       content.deviceId,
       content.sequence,
@@ -61,16 +61,21 @@ export async function insertEvent(
       content.previous,
       content.type,
       content.personId,
-      'itemId' in content.payload ? content.payload.itemId : null,
+      itemOf(content),
       decisionOf(content),
       row.sealed,
       row.now,
+      row.signature,
     ],
   )
   return rows.length > 0
 }
 
-function decisionOf(content: EventContent): string | null {
+export function itemOf(content: EventContent): string | null {
+  return 'itemId' in content.payload ? content.payload.itemId : null
+}
+
+export function decisionOf(content: EventContent): string | null {
   if (content.type === 'decision.made') return content.id
   return 'decisionId' in content.payload ? content.payload.decisionId : null
 }
@@ -80,18 +85,21 @@ export interface Quarantined {
   place: number | null
   eventId: string | null
   hash: string
+  signature: string
   digest: string
   code: ErrorCode
   sealed: Uint8Array
   now: string
 }
 
-export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<void> {
-  await sql.query(
-    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now],
+/** @returns its number */
+export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<number> {
+  const rows = await sql.query<{ id: number }>(
+    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at, signature)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id::float8 as id`,
+    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now, row.signature],
   )
+  return rows[0]?.id ?? 0
 }
 
 /** Marks what stands where another event claims to stand. It stays in force: it was acknowledged. */
@@ -105,6 +113,7 @@ export interface EventRow {
   deviceId: string
   sequence: number
   hash: string
+  signature: string
   sealed: Uint8Array
   disputed: boolean
 }
@@ -112,7 +121,7 @@ export interface EventRow {
 /** Events that make or move decisions, in the order in which the hub took them in on each device. */
 export async function decisionEvents(sql: Sql): Promise<EventRow[]> {
   return sql.query<EventRow>(
-    `select event.id, event.device_id as "deviceId", event.sequence, event.hash, event.sealed, event.disputed
+    `select event.id, event.device_id as "deviceId", event.sequence, event.hash, event.signature, event.sealed, event.disputed
      from event left join change on change.event_id = event.id
      where event.decision_id is not null order by change.position, event.device_id, event.sequence`,
   )
@@ -120,6 +129,6 @@ export async function decisionEvents(sql: Sql): Promise<EventRow[]> {
 
 export async function quarantineRows(sql: Sql): Promise<Omit<Quarantined, 'now'>[]> {
   return sql.query(
-    `select device_id as "deviceId", place, event_id as "eventId", hash, bytes_digest as digest, code, sealed from quarantine order by id`,
+    `select device_id as "deviceId", place, event_id as "eventId", hash, signature, bytes_digest as digest, code, sealed from quarantine order by id`,
   )
 }

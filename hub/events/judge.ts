@@ -18,8 +18,10 @@ export interface Known {
   idTaken: boolean
   /** The event before it stands in quarantine without a place: it goes on from a fork. */
   afterFork: boolean
-  /** Role of its person, null for one who never signed in on this device. */
-  role: Role | null
+  /** Its person, null for one who is not enrolled on this device. */
+  person: { role: Role; removed: boolean } | null
+  /** good: one of the person's keys on this device signed these bytes. */
+  signature: 'good' | 'bad' | 'missing'
 }
 
 export type Judgement =
@@ -38,7 +40,7 @@ export function judge(event: ReadEvent, known: Known): Judgement {
   const stand = standing(event, intact, known)
   if (stand === 'ahead') return { kind: 'gap' }
   const place = stand === 'next' ? known.head.sequence + 1 : null
-  const code = !intact ? 'event.bad_hash' : stand === 'elsewhere' ? 'event.conflict' : faultOf(event, known)
+  const code = !intact ? 'event.bad_hash' : faultOf(event, known, stand === 'elsewhere')
   if (code === null && event.content !== null) return { kind: 'accept', content: event.content }
   return { kind: 'refuse', code: code ?? 'event.bad_content', place, keep: true }
 }
@@ -55,9 +57,13 @@ function standing({ outline }: ReadEvent, intact: boolean, { head, afterFork }: 
   return outline.sequence <= head.sequence + 1 || afterFork ? 'elsewhere' : 'ahead'
 }
 
-function faultOf({ content }: ReadEvent, known: Known): ErrorCode | null {
+/** Whose it is comes first: only what a person of this device signed can dispute what stands. */
+function faultOf({ content }: ReadEvent, { deviceId, person, signature, idTaken }: Known, elsewhere: boolean): ErrorCode | null {
   if (content === null) return 'event.bad_content'
-  if (known.idTaken) return 'event.conflict'
-  if (content.deviceId !== known.deviceId || known.role === null || !mayRecord(known.role, content.type)) return 'hub.forbidden'
-  return null
+  if (content.deviceId !== deviceId) return 'hub.forbidden'
+  if (person === null) return 'event.not_enrolled'
+  if (person.removed) return 'event.person_removed'
+  if (signature !== 'good') return signature === 'missing' ? 'event.unsigned' : 'event.bad_signature'
+  if (elsewhere || idTaken) return 'event.conflict'
+  return mayRecord(person.role, content.type) ? null : 'hub.forbidden'
 }

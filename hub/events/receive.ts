@@ -1,6 +1,8 @@
 import { AppError } from '../../contract/error.ts'
 import type { EventContent, EventType } from '../../contract/event.ts'
 import type { ChainHead, PushedEvents, PushEvents } from '../../contract/hub.ts'
+import { appendReceipts } from '../audit/append-receipts.ts'
+import type { NewReceipt } from '../audit/receipt.ts'
 import { appendToFeed, type FeedEntry } from '../changes/changes.store.ts'
 import { peopleOnDevice } from '../people/people.store.ts'
 import type { RecordSeal } from '../sealing/record.ts'
@@ -9,6 +11,7 @@ import { eventName, quarantineName } from './event-name.ts'
 import { findStanding, insertEvent, insertQuarantine, lockHead, markDisputed, moveHead } from './events.store.ts'
 import { judge, type Judgement } from './judge.ts'
 import { readEvent, type ReadEvent } from './read-event.ts'
+import { isSignedBy } from './signature.ts'
 
 /** What other workstations act on. The rest (who opened what, sessions, local reports) stays with the hub. */
 const SHARED: readonly EventType[] = ['decision.made', 'decision.withdrawn', 'second_look.given']
@@ -20,9 +23,10 @@ interface Receiving {
   seal: RecordSeal
   now: string
   deviceId: string
-  roles: Awaited<ReturnType<typeof peopleOnDevice>>
+  people: Awaited<ReturnType<typeof peopleOnDevice>>
   head: ChainHead
   feed: FeedEntry[]
+  receipts: NewReceipt[]
 }
 
 /**
@@ -34,10 +38,11 @@ export async function receiveEvents(parts: { sql: Sql; seal: RecordSeal; now: st
   return parts.sql.transaction(async (sql) => {
     const head = await lockHead(sql, pushed.deviceId)
     if (head === null) throw new AppError('hub.unauthorised')
-    const roles = await peopleOnDevice(sql, pushed.deviceId)
-    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, roles, head, feed: [] }
+    const people = await peopleOnDevice(sql, pushed.deviceId)
+    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, people, head, feed: [], receipts: [] }
     const results = await receiveAll(receiving, pushed)
     if (receiving.head !== head) await moveHead(sql, pushed.deviceId, receiving.head)
+    await appendReceipts(sql, parts.seal, receiving.receipts)
     await appendToFeed(sql, receiving.feed)
     return { results, head: receiving.head }
   })
@@ -57,9 +62,12 @@ async function receiveAll(receiving: Receiving, { events }: PushEvents): Promise
   return results
 }
 
-async function judgeEvent({ sql, deviceId, head, roles }: Receiving, event: ReadEvent): Promise<Judgement> {
+async function judgeEvent({ sql, deviceId, head, people }: Receiving, event: ReadEvent): Promise<Judgement> {
+  const { bytes, signature: signed } = event.sealed
   const found = await findStanding(sql, deviceId, { hash: event.sealed.hash, digest: event.digest, outline: event.outline })
-  return judge(event, { ...found, deviceId, head, role: roles.get(event.content?.personId ?? '') ?? null })
+  const person = people.get(event.content?.personId ?? '') ?? null
+  const signature = signed === '' ? 'missing' : isSignedBy(person?.keys ?? [], bytes, signed) ? 'good' : 'bad'
+  return judge(event, { ...found, deviceId, head, person, signature })
 }
 
 /** @returns the judgement that stood in the end. */
@@ -74,9 +82,12 @@ async function keep(receiving: Receiving, event: ReadEvent, judgement: Judgement
 /** @returns false where two devices brought one id at the same moment, and the other was first. */
 async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content: EventContent): Promise<boolean> {
   const { sql, seal, now, deviceId } = receiving
-  const inserted = await insertEvent(sql, content, { hash: sealed.hash, sealed: seal.seal(eventName(content.id), sealed.bytes), now })
+  const bytes = seal.seal(eventName(content.id), sealed.bytes)
+  const inserted = await insertEvent(sql, content, { hash: sealed.hash, signature: sealed.signature, sealed: bytes, now })
   if (!inserted) return false
   receiving.head = { sequence: content.sequence, hash: sealed.hash }
+  const { hash, signature } = sealed
+  receiving.receipts.push({ at: now, deviceId, place: content.sequence, eventId: content.id, code: null, hash, digest: hash, signature, quarantineId: null })
   if (SHARED.includes(content.type)) receiving.feed.push({ kind: 'event', eventId: content.id, deviceId })
   return true
 }
@@ -85,7 +96,9 @@ async function keepAside(receiving: Receiving, event: ReadEvent, { code, place }
   const { sql, seal, now, deviceId } = receiving
   const { sealed, digest, outline } = event
   const bytes = seal.seal(quarantineName(deviceId, digest), sealed.bytes)
-  await insertQuarantine(sql, { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, digest, code, sealed: bytes, now })
+  const told = { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, signature: sealed.signature, digest, code }
+  const quarantineId = await insertQuarantine(sql, { ...told, sealed: bytes, now })
+  receiving.receipts.push({ at: now, ...told, quarantineId })
   if (code === 'event.conflict' && outline !== null) await markDisputed(sql, deviceId, outline)
   if (place !== null) receiving.head = { sequence: place, hash: sealed.hash }
 }

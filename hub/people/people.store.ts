@@ -1,14 +1,14 @@
 import type { Person } from '../../contract/hub.ts'
 import type { Sql } from '../store/sql.ts'
 
-export type PersonWithHash = Person & { passwordHash: string }
+export type PersonWithHash = Person & { passwordHash: string; removed: boolean }
 export interface Attempts {
   failures: number
   lastAt: Date
 }
 
 /** @returns false where the login is taken (by that id or another). */
-export async function insertPerson(sql: Sql, person: PersonWithHash, now: string): Promise<boolean> {
+export async function insertPerson(sql: Sql, person: Omit<PersonWithHash, 'removed'>, now: string): Promise<boolean> {
   const rows = await sql.query(
     `insert into person (id, login, name, role, password_hash, created_at) values ($1, $2, $3, $4, $5, $6)
      on conflict do nothing returning id`,
@@ -19,7 +19,7 @@ export async function insertPerson(sql: Sql, person: PersonWithHash, now: string
 
 export async function personByLogin(sql: Sql, login: string): Promise<PersonWithHash | null> {
   const rows = await sql.query<PersonWithHash>(
-    `select id, login, name, role, password_hash as "passwordHash" from person where login = $1`,
+    `select id, login, name, role, password_hash as "passwordHash", removed_at is not null as removed from person where login = $1`,
     [login],
   )
   return rows[0] ?? null
@@ -54,12 +54,12 @@ export interface Enrolment {
   deviceId: string
   deviceName: string
   personId: string
-  tokenHash: string
+  publicKey: string
   now: string
 }
 
-/** The device, the person on it, and one token for the two; an older token of theirs ends. */
-export async function enrol(sql: Sql, { deviceId, deviceName, personId, tokenHash, now }: Enrolment): Promise<void> {
+/** The device, the person on it, and a key of theirs beside those they had there. */
+export async function enrol(sql: Sql, { deviceId, deviceName, personId, publicKey, now }: Enrolment): Promise<void> {
   await sql.query(
     `insert into device (id, name, enrolled_at) values ($1, $2, $3) on conflict (id) do update set name = excluded.name`,
     [deviceId, deviceName, now],
@@ -70,33 +70,77 @@ export async function enrol(sql: Sql, { deviceId, deviceName, personId, tokenHas
     now,
   ])
   await sql.query(
+    'insert into signing_key (device_id, person_id, public_key, registered_at) values ($1, $2, $3, $4) on conflict do nothing',
+    [deviceId, personId, publicKey, now],
+  )
+}
+
+/** One token for a person on a device; an older one of theirs ends. @returns false where they are not enrolled there, with a key */
+export async function renewToken(sql: Sql, { tokenHash, deviceId, personId, now }: Pick<Enrolment, 'deviceId' | 'personId' | 'now'> & { tokenHash: string }): Promise<boolean> {
+  const enrolled = await sql.query('select 1 from signing_key where device_id = $1 and person_id = $2 limit 1', [deviceId, personId])
+  if (enrolled.length === 0) return false
+  await sql.query(
     `insert into device_token (token_hash, device_id, person_id, created_at) values ($1, $2, $3, $4)
      on conflict (device_id, person_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
     [tokenHash, deviceId, personId, now],
   )
+  return true
+}
+
+/** Once removed, the time stays. */
+export async function markRemoved(sql: Sql, personId: string, now: string): Promise<void> {
+  await sql.query('update person set removed_at = coalesce(removed_at, $2) where id = $1', [personId, now])
+}
+
+export async function updateRole(sql: Sql, personId: string, role: Person['role']): Promise<void> {
+  await sql.query('update person set role = $2 where id = $1', [personId, role])
 }
 
 export interface Bearer {
   deviceId: string
+  removed: boolean
   person: Person
 }
 
 export async function bearerOf(sql: Sql, tokenHash: string): Promise<Bearer | null> {
-  const rows = await sql.query<Person & { deviceId: string }>(
-    `select token.device_id as "deviceId", person.id, person.login, person.name, person.role
+  const rows = await sql.query<Person & { deviceId: string; removed: boolean }>(
+    `select token.device_id as "deviceId", person.id, person.login, person.name, person.role, person.removed_at is not null as removed
      from device_token token join person on person.id = token.person_id where token.token_hash = $1`,
     [tokenHash],
   )
   const row = rows[0]
-  return row === undefined ? null : { deviceId: row.deviceId, person: { id: row.id, login: row.login, name: row.name, role: row.role } }
+  if (row === undefined) return null
+  const { deviceId, removed, ...person } = row
+  return { deviceId, removed, person }
 }
 
-/** Who may record on a device, with the role of today. */
-export async function peopleOnDevice(sql: Sql, deviceId: string): Promise<Map<string, Person['role']>> {
-  const rows = await sql.query<{ id: string; role: Person['role'] }>(
-    `select person.id, person.role from device_person
-     join person on person.id = device_person.person_id where device_person.device_id = $1`,
+/** As they are today, with the keys that they ever had on the device. */
+export interface PersonOnDevice {
+  role: Person['role']
+  removed: boolean
+  keys: string[]
+}
+
+/** Who is enrolled on a device: with a key, or nothing of theirs could be verified. */
+export async function peopleOnDevice(sql: Sql, deviceId: string): Promise<Map<string, PersonOnDevice>> {
+  const rows = await sql.query<Omit<PersonOnDevice, 'keys'> & { id: string; key: string }>(
+    `select person.id, person.role, person.removed_at is not null as removed, signing_key.public_key as key
+     from signing_key join person on person.id = signing_key.person_id where signing_key.device_id = $1`,
     [deviceId],
   )
-  return new Map(rows.map((row) => [row.id, row.role]))
+  const people = new Map<string, PersonOnDevice>()
+  for (const { id, role, removed, key } of rows) {
+    const person = people.get(id) ?? { role, removed, keys: [] }
+    person.keys.push(key)
+    people.set(id, person)
+  }
+  return people
+}
+
+/** All keys of a person, on all devices. */
+export async function signingKeysOf(sql: Sql, personId: string): Promise<{ deviceId: string; publicKey: string }[]> {
+  return sql.query(
+    `select device_id as "deviceId", public_key as "publicKey" from signing_key where person_id = $1 order by registered_at, device_id, public_key`,
+    [personId],
+  )
 }

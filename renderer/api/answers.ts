@@ -6,6 +6,7 @@ import {
   ItemDetail,
   ListRejections,
   QueuePage,
+  RecoveryCode,
   Reveal,
   Settings,
   SetUpDone,
@@ -19,12 +20,15 @@ import {
 } from '../../contract/api.ts'
 import type {
   AddPerson,
+  AskRecoveryCode,
   AskReveal,
   Call,
+  ChangePassphrase,
   DecideInput,
   GiveSecondLookInput,
   QueueQueryInput,
   Recover,
+  RenewHub,
   SetUp,
   SignIn,
   StartIntake,
@@ -47,6 +51,10 @@ export const ANSWERS = {
   lock: Nothing,
   signOut: Nothing,
   addPerson: z.object({ slot: Slot }),
+  removePerson: Nothing,
+  changePassphrase: Nothing,
+  newRecoveryCode: RecoveryCode,
+  renewHub: Nothing,
   settings: Settings,
   saveSettings: Settings,
   taxonomy: Taxonomy,
@@ -89,6 +97,9 @@ export type Bodies = {
   signIn: SignIn
   recover: Recover
   addPerson: AddPerson
+  changePassphrase: ChangePassphrase
+  newRecoveryCode: AskRecoveryCode
+  renewHub: RenewHub
   saveSettings: Settings
   startIntake: StartIntake
   startUpload: StartUpload

@@ -1,13 +1,14 @@
 import { create } from 'zustand'
-import type { AddPerson, Recover, SetUp, SetUpDone, SignedIn, SignIn, Status } from '../../contract/api.ts'
+import type { AddPerson, AskRecoveryCode, ChangePassphrase, Recover, RenewHub, SetUp, SetUpDone, SignedIn, SignIn, Status } from '../../contract/api.ts'
 import type { Person } from '../../contract/hub.ts'
 import { call, holdToken, whenSessionIsLost } from '../api/client.ts'
 import { problemOf } from '../api/problem.ts'
 import type { Problem } from '../api/problem.ts'
 import { closeHouse, forgetPerson, openHouse } from './house.ts'
+import { syncNow } from './progress.ts'
 import { coverNow } from './reveal.ts'
 
-export type LeftWhy = 'asked' | 'idle' | 'system' | 'lost' | 'signed_out'
+export type LeftWhy = 'asked' | 'idle' | 'system' | 'account' | 'lost' | 'signed_out'
 type SessionStore = {
   phase: 'loading' | 'unreachable' | 'set_up' | 'recovery_code' | 'signed_out' | 'open'
   status: Status | null
@@ -70,6 +71,26 @@ export async function addPerson(body: AddPerson): Promise<void> {
   if (status !== null) useSession.setState({ status: { ...status, slots: [...status.slots, slot] } })
 }
 
+export async function removePerson(slotId: string): Promise<void> {
+  await call('removePerson', { id: slotId })
+  await refreshStatus()
+}
+
+export async function changePassphrase(body: ChangePassphrase): Promise<void> {
+  await call('changePassphrase', { body })
+}
+
+/** Answers the code, which is kept nowhere. */
+export async function newRecoveryCode(body: AskRecoveryCode): Promise<string> {
+  return (await call('newRecoveryCode', { body })).recoveryCode
+}
+
+/** A new access to the hub, and a try with it. */
+export async function renewHub(body: RenewHub): Promise<void> {
+  await call('renewHub', { body })
+  await syncNow()
+}
+
 /** The page covers and forgets at once; the core is told at the same time and is not waited for. */
 export function lock(why: 'asked' | 'idle'): void {
   if (useSession.getState().phase !== 'open') return
@@ -86,7 +107,7 @@ export function signOut(): void {
   told.catch(problemOf).finally(() => void refreshStatus())
 }
 
-export function lockedBySignal(why: 'asked' | 'idle' | 'system'): void {
+export function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account'): void {
   leave(why)
   void refreshStatus()
 }
@@ -118,7 +139,7 @@ function leave(why: LeftWhy): void {
   }))
 }
 
-async function refreshStatus(): Promise<void> {
+export async function refreshStatus(): Promise<void> {
   try {
     const status = await call('status')
     useSession.setState({ status })

@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { openEmbeddedHub } from '../../hub/embedded.ts'
 
 /**
  * Entry of the embedded hub's own process: PGlite computes where it runs, and the workstation's process must stay quick. It
- * tells its address to the process that started it and ends when asked to, or when that process is gone.
+ * tells its address to the process that started it, makes the enrolment codes that it asks for, and ends when asked to, or when that
+ * process is gone.
  */
+const Asked = z.object({ enrol: z.string() })
 const [dir, demonstration, port] = process.argv.slice(2)
 if (dir === undefined || demonstration === undefined) throw new Error('hub-process DIR DEMONSTRATION [PORT]')
 
@@ -17,6 +20,10 @@ const close = async (): Promise<void> => {
   await hub.close()
   process.exit(0)
 }
+process.on('message', (message) => {
+  const { enrol } = Asked.parse(message)
+  void hub.hub.people.makeCode(enrol).then(({ code }) => process.send?.({ enrol, code }))
+})
 process.on('SIGTERM', () => void close())
 process.on('disconnect', () => void close())
 // Who started it may have ended while the database was opened.

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,10 +9,13 @@ import { StartProblem } from './options.ts'
 export interface RunningHub {
   url: string
   pid: number | undefined
+  /** A code with which a person of the demonstration enrols, once. */
+  makeCode(login: string): Promise<string>
   close(): Promise<void>
 }
 
 const Told = z.object({ url: z.url() })
+const MadeCode = z.object({ enrol: z.string(), code: z.string() })
 
 /**
  * Starts the embedded hub in a process of its own. Its port is any free one at the first start and the same from then on,
@@ -37,6 +41,12 @@ export async function startHub(dir: string, material: string): Promise<RunningHu
   return {
     url,
     pid: child.pid,
+    async makeCode(login) {
+      const answered = once(child, 'message')
+      child.send({ enrol: login })
+      const [message] = await Promise.race([answered, exited.then(() => Promise.reject(new StartProblem('the hub ended')))])
+      return MadeCode.parse(message).code
+    },
     async close() {
       child.kill('SIGTERM')
       const late = setTimeout(() => child.kill('SIGKILL'), 10_000)

@@ -6,7 +6,8 @@ import { v7 } from 'uuid'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openEmbeddedHub } from '../../hub/embedded.ts'
 import { openPglite } from '../../hub/store/pglite.ts'
-import { Chain, decisionPayload, sha256 } from '../support/chain.ts'
+import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
+import { Chain, decisionPayload, pairOf, sha256 } from '../support/chain.ts'
 import { startHub } from '../support/hub-process.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'paravent-embedded-'))
@@ -30,9 +31,9 @@ describe('the embedded hub', () => {
       const { url, hub, close } = await openEmbeddedHub({ dir, demonstration })
       const ask = async (path: string, init: RequestInit = {}): Promise<any> => (await fetch(`${url}${path}`, init)).json()
       expect(await ask('/v1/status')).toMatchObject({ demonstration: true })
-      const { token } = await hub.people.signIn({ login: 'demo', password: 'demo-password', device: { id: v7(), name: '' } })
+      const { token } = await hub.people.enrol({ login: 'demo', password: 'demo-password', device: { id: v7(), name: '' }, code: (await hub.people.makeCode('demo')).code, publicKey: pairOf(person.id).publicKey })
       const changes = await ask('/v1/changes', { headers: { authorization: `Bearer ${token}` } })
-      expect(changes.changes).toHaveLength(1)
+      expect(changes.changes.filter(({ kind }: { kind: string }) => kind === 'report')).toHaveLength(1)
       const media = await fetch(`${url}/v1/media/${sha256(bytes)}`, { headers: { authorization: `Bearer ${token}` } })
       expect(Buffer.from(await media.arrayBuffer())).toEqual(bytes)
       await close()
@@ -79,17 +80,20 @@ describe('the embedded hub', () => {
     const dir = folder('killed')
     const added = await startHub(['add-person', '--dir', dir, '--login', 'anna', '--name', 'Anna', '--role', 'analyst'], { HUB_PASSWORD: 'secret' })
     expect([added.code, added.said()]).toEqual([0, 'anna added\n'])
+    const made = await startHub(['enrol', '--dir', dir, '--login', 'anna'])
+    const code = /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/m.exec(made.said())?.[0] ?? ''
     const first = await startHub(['--dir', dir, '--port', '0'])
     const { url } = first
     await expect(openEmbeddedHub({ dir })).rejects.toMatchObject({ code: 'hub.in_use' })
     const chain = new Chain()
+    const pair = makeSigningPair()
     const post = async (path: string, body: unknown, token = ''): Promise<any> => {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
       return (await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()
     }
-    const { token, person } = await post('/v1/sign-in', { login: 'anna', password: 'secret', device: { id: chain.deviceId, name: '' } })
-    const events = Array.from({ length: 20 }, () => chain.next(person.id, 'decision.made', decisionPayload()))
-    for (const { bytes, hash } of events) await post('/v1/events', { deviceId: chain.deviceId, events: [{ bytes, hash }] }, token)
+    const { token, person } = await post('/v1/enrol', { login: 'anna', password: 'secret', code, device: { id: chain.deviceId, name: '' }, publicKey: pair.publicKey })
+    const events = Array.from({ length: 20 }, () => chain.next(person.id, 'decision.made', decisionPayload())).map((event) => ({ ...event, signature: signBytes(pair.privateKey, event.bytes) }))
+    for (const event of events) await post('/v1/events', { deviceId: chain.deviceId, events: [event] }, token)
     first.process.kill('SIGKILL')
     await once(first.process, 'close')
     const second = await openEmbeddedHub({ dir })
@@ -98,5 +102,11 @@ describe('the embedded hub', () => {
     const third = await startHub(['--dir', dir, '--port', '0'])
     third.process.kill('SIGTERM')
     expect(await once(third.process, 'close')).toEqual([0, null])
-  }, 60_000)
+    const verified = await startHub(['audit', 'verify', '--dir', dir])
+    expect([verified.code, verified.said()]).toEqual([0, expect.stringContaining('Intact: 20 events received')])
+    const asked = [['set-role', '--role', 'supervisor'], ['remove-person'], ['enrol']] as const
+    const said = []
+    for (const command of asked) said.push((await startHub([...command, '--dir', dir, '--login', 'anna'])).said())
+    expect(said).toEqual(['anna is supervisor\n', 'anna removed\n', expect.stringContaining('hub.person_removed')])
+  }, 120_000)
 })

@@ -1,7 +1,9 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { SealedEvent } from '../../contract/event.ts'
 import type { Person, PushedEvents } from '../../contract/hub.ts'
-import { Chain, decisionPayload, sha256 } from '../support/chain.ts'
+import { Chain, decisionPayload, pairOf, sealedOf, sha256 } from '../support/chain.ts'
+import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
 import { describeOnEachStore } from '../support/hub-stores.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
@@ -20,8 +22,8 @@ await describeOnEachStore((store) => {
   })
 
   type Answer = { status: number; body: PushedEvents & { error?: { code: string; facts: Record<string, unknown> } } }
-  const push = (events: { bytes: string; hash: string }[], as = token): Promise<Answer> =>
-    hub.call(as, 'POST', '/v1/events', { deviceId: chain.deviceId, events: events.map(({ bytes, hash }) => ({ bytes, hash })) })
+  const push = (events: { bytes: string; hash: string; signature?: string }[], as = token): Promise<Answer> =>
+    hub.call(as, 'POST', '/v1/events', { deviceId: chain.deviceId, events })
   const decide = (over = {}): ReturnType<Chain['next']> => chain.next(analyst.id, 'decision.made', decisionPayload(), over)
   const held = async (): Promise<string[]> => (await hub.hub.decisions.all()).map((decision) => decision.id).sort()
   const statuses = (answer: Answer): unknown[] => answer.body.results.map(({ status, code }) => (code === undefined ? status : [status, code]))
@@ -32,8 +34,8 @@ await describeOnEachStore((store) => {
       const answer = await push(events)
       expect(statuses(answer)).toEqual(['accepted', 'accepted', 'accepted'])
       expect(answer.body.head).toEqual({ sequence: 3, hash: events[2]?.hash })
-      const kept = (await hub.hub.decisions.events()).map(({ bytes, hash }) => ({ bytes, hash }))
-      expect(kept).toEqual(events.map(({ bytes, hash }) => ({ bytes, hash })))
+      const kept = (await hub.hub.decisions.events()).map(sealedOf)
+      expect(kept).toEqual(events.map(sealedOf))
       expect((await hub.call(token, 'GET', `/v1/events/head?device=${chain.deviceId}`)).body).toEqual(answer.body.head)
     })
 
@@ -85,11 +87,51 @@ await describeOnEachStore((store) => {
       const byAnalyst = chain.next(analyst.id, 'second_look.given', secondLook)
       const byStranger = chain.next((await hub.person('supervisor')).id, 'second_look.given', secondLook)
       const ofOtherDevice = decide({ deviceId: v7() })
-      expect(statuses(await push([byAnalyst, byStranger, ofOtherDevice, decide()]))).toEqual([...Array(3).fill(['refused', 'hub.forbidden']), 'accepted'])
+      expect(statuses(await push([byAnalyst, byStranger, ofOtherDevice, decide()]))).toEqual([['refused', 'hub.forbidden'], ['refused', 'event.not_enrolled'], ['refused', 'hub.forbidden'], 'accepted'])
       expect(statuses(await push([notJson]))).toEqual([['refused', 'event.bad_content']])
       expect(statuses(await push([decide({ sequence: 2 ** 40, previous: chain.previous })]))).toEqual([['refused', 'event.bad_content']])
       expect(await hub.hub.decisions.quarantine()).toHaveLength(7)
       expect(await held()).toHaveLength(2)
+    })
+
+    test('what is not signed, or not by its person, is refused, kept, and disputes nothing that stands', async () => {
+      const good = decide()
+      await push([good])
+      const forger = makeSigningPair()
+      const signed = (event: SealedEvent, signature: string): SealedEvent => ({ ...event, signature })
+      const other = await hub.person('analyst')
+      const [first, second, third, fourth, fifth] = [decide(), decide(), decide(), decide(), decide()]
+      const twisted = third.signature.slice(0, -1) + (third.signature.endsWith('A') ? 'B' : 'A')
+      const sent = [
+        signed(first, ''),
+        signed(second, signBytes(forger.privateKey, second.bytes)),
+        signed(third, twisted),
+        signed(fourth, signBytes(pairOf(other.id).privateKey, fourth.bytes)),
+        signed(fifth, 'x'.repeat(200)),
+      ]
+      const bad = ['refused', 'event.bad_signature']
+      expect(statuses(await push([...sent, decide()]))).toEqual([['refused', 'event.unsigned'], bad, bad, bad, bad, 'accepted'])
+      const fork = new Chain(chain.deviceId)
+      const forged = signed(fork.next(analyst.id, 'decision.made', decisionPayload(), { id: good.id }), '')
+      expect(statuses(await push([forged]))).toEqual([['refused', 'event.unsigned']])
+      expect((await hub.hub.decisions.events()).map(({ disputed }) => disputed)).toEqual([false, false])
+      expect((await hub.hub.decisions.quarantine()).map(({ bytes }) => bytes)).toEqual([...sent, forged].map(({ bytes }) => bytes))
+    })
+
+    test('a person signs with a key of each device, and with an earlier key of the same device too', async () => {
+      const before = decide()
+      const pair = makeSigningPair()
+      const asked = { login: analyst.login, password: 'secret', publicKey: pair.publicKey }
+      const code = async (): Promise<string> => (await hub.hub.people.makeCode(analyst.login)).code
+      token = (await hub.hub.people.enrol({ ...asked, code: await code(), device: { id: chain.deviceId, name: 'desk' } })).token
+      const after = { ...decide(), signature: '' }
+      expect(statuses(await push([before, { ...after, signature: signBytes(pair.privateKey, after.bytes) }]))).toEqual(['accepted', 'accepted'])
+      const elsewhere = new Chain()
+      const only = makeSigningPair()
+      const there = (await hub.hub.people.enrol({ ...asked, code: await code(), publicKey: only.publicKey, device: { id: elsewhere.deviceId, name: '' } })).token
+      const event = elsewhere.next(analyst.id, 'decision.made', decisionPayload())
+      const answer = await hub.call(there, 'POST', '/v1/events', { deviceId: elsewhere.deviceId, events: [event] })
+      expect(statuses(answer)).toEqual([['refused', 'event.bad_signature']])
     })
 
     test('a supervisor signed in on the device gives a second look; the hub keeps it with its decision', async () => {

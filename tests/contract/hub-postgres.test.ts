@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { existsSync, renameSync } from 'node:fs'
-import { v7 } from 'uuid'
 import { expect, test } from 'vitest'
 import { AppError } from '../../contract/error.ts'
-import { addPersonOnPostgres, openHubOnPostgres } from '../../hub/on-postgres.ts'
+import type { SealedEvent } from '../../contract/event.ts'
+import type { Person } from '../../contract/hub.ts'
+import { openHubOnPostgres, peopleOnPostgres } from '../../hub/on-postgres.ts'
 import { lineOf } from '../../hub/remedies.ts'
 import { openPostgres } from '../../hub/store/postgres.ts'
+import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
 import { Chain, decisionPayload } from '../support/chain.ts'
 import { describeOnPostgres } from '../support/hub-stores.ts'
 import { eventually, held, usePostgres } from '../support/postgres/bench.ts'
@@ -20,16 +22,25 @@ await describeOnPostgres('the hub on PostgreSQL', () => {
     return { status: answer.status, body: await answer.json() }
   }
 
+  const pair = makeSigningPair()
+  const signed = ({ bytes, hash }: SealedEvent): SealedEvent => ({ bytes, hash, signature: signBytes(pair.privateKey, bytes) })
+  /** By a code that the program makes while the hub runs. */
+  async function enrolAnna(base: string, { deviceId }: Chain): Promise<{ token: string; person: Person }> {
+    const made = await bench.run(['enrol', '--login', 'anna'])
+    const code = /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/m.exec(made.said())?.[0] ?? ''
+    const asked = { login: 'anna', password: 'secret', code, device: { id: deviceId, name: '' }, publicKey: pair.publicKey }
+    return (await call(base, '/v1/enrol', asked)).body
+  }
+
   test('is served, killed and stopped as on PGlite: the key is made once, what was acknowledged is kept, a stop ends well', async () => {
     expect(await bench.addAnna()).toMatchObject({ code: 0 })
     const first = await bench.serve()
     const again = await bench.addAnna()
     expect([again.code, again.said()]).toEqual([1, expect.stringContaining('hub.person_exists')])
     const chain = new Chain()
-    const signIn = { login: 'anna', password: 'secret', device: { id: chain.deviceId, name: '' } }
-    const { token, person } = (await call(first.url, '/v1/sign-in', signIn)).body
+    const { token, person } = await enrolAnna(first.url, chain)
     const events = Array.from({ length: 20 }, () => chain.next(person.id, 'decision.made', decisionPayload()))
-    for (const { bytes, hash } of events) await call(first.url, '/v1/events', { deviceId: chain.deviceId, events: [{ bytes, hash }] }, token)
+    for (const event of events) await call(first.url, '/v1/events', { deviceId: chain.deviceId, events: [signed(event)] }, token)
     first.process.kill('SIGKILL')
     await once(first.process, 'close')
     const second = await openHubOnPostgres({ url: bench.url, mediaDir: bench.mediaDir })
@@ -43,17 +54,39 @@ await describeOnPostgres('the hub on PostgreSQL', () => {
     expect(existsSync(`${bench.mediaDir}.key`)).toBe(false)
   }, 60_000)
 
+  test('beside a hub that runs, what it received is verified, roles change and people are removed', async () => {
+    await bench.addAnna()
+    const hub = await bench.serve()
+    const chain = new Chain()
+    const { token, person } = await enrolAnna(hub.url, chain)
+    const decide = (): SealedEvent => signed(chain.next(person.id, 'decision.made', decisionPayload()))
+    const push = (event: SealedEvent): ReturnType<typeof call> => call(hub.url, '/v1/events', { deviceId: chain.deviceId, events: [event] }, token)
+    expect((await push(decide())).body.results).toEqual([expect.objectContaining({ status: 'accepted' })])
+    const verify = (): ReturnType<typeof bench.run> => bench.run(['audit', 'verify', '--media', bench.mediaDir])
+    const intact = await verify()
+    expect([intact.code, intact.said()]).toEqual([0, expect.stringContaining('Intact: 1 events received')])
+    expect((await bench.run(['set-role', '--role', 'supervisor', '--login', 'anna'])).said()).toBe('anna is supervisor\n')
+    expect((await bench.run(['remove-person', '--login', 'anna'])).said()).toBe('anna removed\n')
+    expect((await push(decide())).body.error.code).toBe('hub.person_removed')
+    await asked(bench.url, `update event set signature = 'x'`)
+    const forged = await verify()
+    expect([forged.code, forged.said()]).toEqual([1, expect.stringContaining('"intact":false')])
+    renameSync(`${bench.mediaDir}.key`, `${bench.mediaDir}.kept`)
+    expect((await verify()).said()).toContain('hub.wrong_key')
+    expect(existsSync(`${bench.mediaDir}.key`)).toBe(false)
+  }, 60_000)
+
   test('asked to stop, it finishes what it answers, takes nothing new, then closes', async () => {
     await bench.addAnna()
     const hub = await bench.serve()
     const chain = new Chain()
-    const { token, person } = (await call(hub.url, '/v1/sign-in', { login: 'anna', password: 'secret', device: { id: chain.deviceId, name: '' } })).body
-    const { bytes, hash } = chain.next(person.id, 'decision.made', decisionPayload())
+    const { token, person } = await enrolAnna(hub.url, chain)
+    const event = chain.next(person.id, 'decision.made', decisionPayload())
     const holder = openPostgres(bench.url)
     let answered: ReturnType<typeof call> | undefined
     await holder.transaction(async (tx) => {
       await tx.query('select position from feed_head for update')
-      answered = call(hub.url, '/v1/events', { deviceId: chain.deviceId, events: [{ bytes, hash }] }, token)
+      answered = call(hub.url, '/v1/events', { deviceId: chain.deviceId, events: [signed(event)] }, token)
       await eventually(async () => expect(await tx.query(`select 1 from pg_locks where not granted`)).toHaveLength(1))
       hub.process.kill('SIGTERM')
       const status = (): Promise<number | string> => fetch(`${hub.url}/v1/status`).then((answer) => answer.status, () => 'not answered')
@@ -76,7 +109,7 @@ await describeOnPostgres('the hub on PostgreSQL', () => {
     const line = lineOf(await openHubOnPostgres({ url: changed.href, mediaDir: bench.mediaDir }).then(() => new AppError('internal'), (error: AppError) => error))
     expect(line).toContain(code)
     expect(line).toContain(remedy)
-    await expect(addPersonOnPostgres(changed.href, { id: v7(), login: 'a', name: 'A', role: 'analyst' }, 'secret')).rejects.toMatchObject({ code: code.split(' ')[0] })
+    await expect(peopleOnPostgres(changed.href, (people) => people.makeCode('anna'))).rejects.toMatchObject({ code: code.split(' ')[0] })
   })
 
   test('a wrong password ends the program with one line of code and remedy, without the password; nothing is made', async () => {

@@ -122,7 +122,7 @@ await describeOnEachStore((store) => {
       const first = Array.from({ length: 3 }, () => here.decide())
       await here.sync.now()
       const backup = here.audit.hashAt(1)
-      await hub.sql.run('delete from change where position > 1; update feed_head set position = 1; delete from event where sequence > 1')
+      await hub.sql.run(`delete from change where event_id in (select id from event where sequence > 1); delete from event where sequence > 1`)
       await hub.sql.query('update device set head_sequence = 1, head_hash = $1', [backup])
       const last = here.decide()
       expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, refused: 0 })
@@ -132,7 +132,7 @@ await describeOnEachStore((store) => {
     test('a device whose copy was there first is told of the conflict, and goes on', async () => {
       const copy = new Chain(here.deviceId)
       const theirs = [1, 2].map(() => copy.next(analyst.id, 'decision.made', decisionPayload()))
-      await hub.call(here.token, 'POST', '/v1/events', { deviceId: here.deviceId, events: theirs.map(({ bytes, hash }) => ({ bytes, hash })) })
+      await hub.call(here.token, 'POST', '/v1/events', { deviceId: here.deviceId, events: theirs })
       for (let i = 0; i < 4; i++) here.decide()
       expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, refused: 4 })
       expect(await held()).toEqual(theirs.map((event) => event.id))
@@ -147,7 +147,7 @@ await describeOnEachStore((store) => {
       const other = new Chain()
       const token = await hub.signIn(analyst, other.deviceId)
       const theirs = other.next(analyst.id, 'decision.made', decisionPayload())
-      await hub.call(token, 'POST', '/v1/events', { deviceId: other.deviceId, events: [{ bytes: theirs.bytes, hash: theirs.hash }] })
+      await hub.call(token, 'POST', '/v1/events', { deviceId: other.deviceId, events: [theirs] })
       await here.sync.now()
       await here.restart()
       await here.sync.now()
@@ -178,26 +178,43 @@ await describeOnEachStore((store) => {
       answer = async (request) => {
         const real = await hub.hub.fetch(request)
         if (!request.url.includes('/changes')) return real
-        const page = (await real.json()) as { changes: { position: number }[] }
-        const event = { bytes: '{}', hash: sha256('other') }
+        const page = (await real.json()) as { changes: { position: number; kind: string }[] }
+        const reports = page.changes.filter(({ kind }) => kind === 'report')
+        const event = { bytes: '{}', hash: sha256('other'), signature: '' }
         const strange = [{ position: 1, kind: 'weather', sun: true }, { position: 2, kind: 'event', event, personName: 'x' }]
-        const changes = page.changes.length > 0 ? [...strange, { ...page.changes[0], position: 3 }] : []
+        const changes = page.changes.length > 0 ? [...strange, { ...reports[0], position: 3 }] : []
         return json(200, { ...page, changes, next: 3 })
       }
       expect(await here.sync.now()).toMatchObject({ state: 'sent', problem: 'hub.change_set_aside' })
       expect(here.applied()).toEqual([`report:${first.report.id}`])
       const codes = (): unknown[] => here.store.db.prepare('select code from change_aside order by position').pluck().all()
       expect(codes()).toEqual(['hub.bad_answer', 'event.bad_hash'])
-      here.meta.set('cursor', '1')
+      here.meta.set('cursor', '2')
       answer = (request) => hub.hub.fetch(request)
       await hub.hub.reports.submit(second)
       here.failApplying = Object.assign(new Error('a bug'))
       await here.sync.now()
-      expect([codes(), here.applied()]).toEqual([['hub.bad_answer', 'internal'], [`report:${first.report.id}`]])
+      expect([codes(), here.applied()]).toEqual([['hub.bad_answer', 'event.bad_hash', 'internal'], [`report:${first.report.id}`]])
       here.failApplying = null
       await here.restart()
       await here.sync.now()
-      expect([codes(), here.applied()]).toEqual([['hub.bad_answer'], [`report:${first.report.id}`, `report:${second.report.id}`]])
+      expect([codes(), here.applied()]).toEqual([['hub.bad_answer', 'event.bad_hash'], [`report:${first.report.id}`, `report:${second.report.id}`]])
+    })
+
+    test('what another device is said to have signed is believed by its signature only', async () => {
+      const other = new Chain()
+      const token = await hub.signIn(analyst, other.deviceId)
+      const made = [1, 2].map(() => other.next(analyst.id, 'decision.made', decisionPayload()))
+      await hub.call(token, 'POST', '/v1/events', { deviceId: other.deviceId, events: made })
+      answer = async (request) => {
+        const real = await hub.hub.fetch(request)
+        if (!request.url.includes('/changes')) return real
+        const text = (await real.text()).replace(made[0]!.signature, made[1]!.signature)
+        return new Response(text, real)
+      }
+      expect(await here.sync.now()).toMatchObject({ state: 'sent', problem: 'hub.change_set_aside' })
+      expect(here.applied()).toEqual([`decision:${made[1]!.id}`])
+      expect(here.store.db.prepare('select code from change_aside').pluck().all()).toEqual(['event.bad_signature'])
     })
 
     test('positions that do not rise, or a page that promises more and brings nothing, are no answer', async () => {

@@ -20,7 +20,7 @@ import { openTestWindow } from './support/window.ts'
  * and a picture in sight. What is Electron's own is tried in electron/attacks.test.ts; where its binary is, all of this is tried in it too.
  */
 
-const SOPHIE = { login: 'sophie', password: 'the hub of sophie', passphrase: 'un train bleu vers la mer' }
+const SOPHIE = { login: 'sophie', password: 'the hub of sophie', code: '', passphrase: 'un train bleu vers la mer' }
 
 test.describe.configure({ mode: 'serial' })
 
@@ -43,6 +43,7 @@ test.beforeAll(async ({ shell, browser }) => {
   await writeFile(picture, await waves(1).png().toBuffer())
   const { hub: made, close } = await openHubIn({ dir: hubDir })
   await made.people.add({ id: v7(), login: SOPHIE.login, name: 'Sophie Martin', role: 'analyst' }, SOPHIE.password)
+  SOPHIE.code = (await made.people.makeCode(SOPHIE.login)).code
   await close()
   hub = await startHub(hubDir, await freePort())
   if (shell === 'electron') {

@@ -24,7 +24,7 @@ import { openTestWindow, type TestWindow } from './support/window.ts'
  */
 
 const secret = (name: string): string => `canary ${name} ${randomBytes(8).toString('hex')}`
-const SOPHIE = { login: 'sophie', password: secret('password'), passphrase: secret('passphrase') }
+const SOPHIE = { login: 'sophie', password: secret('password'), code: '', passphrase: secret('passphrase') }
 const UI = fileURLToPath(new URL('../../out/renderer', import.meta.url))
 
 let folder: string
@@ -58,6 +58,7 @@ test.afterAll(async () => {
 async function makeHub(dir: string, { words, ofHub }: Canaries): Promise<void> {
   const { hub: made, close } = await openHubIn({ dir })
   await made.people.add({ id: v7(), login: SOPHIE.login, name: 'Sophie Martin', role: 'supervisor' }, SOPHIE.password)
+  SOPHIE.code = (await made.people.makeCode(SOPHIE.login)).code
   for (const { sha256, bytes } of ofHub) await made.media.put(sha256, [bytes][Symbol.iterator]() as never)
   const time = new Date().toISOString()
   const urls = [`https://example.org/${words['hubaddress']}`]

@@ -15,8 +15,8 @@ import { openDesk, test, type Desk } from './support/shell.ts'
 
 /** The main job from end to end, on programs that are really started and really killed. */
 
-const KARIM = { login: 'karim', password: 'the hub of karim', passphrase: 'un train bleu vers la mer' }
-const HELENE = { login: 'helene', password: 'the hub of helene', passphrase: 'trois oranges sur la table' }
+const KARIM = { login: 'karim', password: 'the hub of karim', code: '', passphrase: 'un train bleu vers la mer' }
+const HELENE = { login: 'helene', password: 'the hub of helene', code: '', passphrase: 'trois oranges sur la table' }
 const CSAM = 'csam'
 
 let folder: string
@@ -36,11 +36,12 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Two people at an empty hub. */
+/** Two people at an empty hub, each with a code to enrol by. */
 async function makeHub({ open }: HubPlace): Promise<void> {
   const { hub: made, close } = await open()
   await made.people.add({ id: v7(), login: KARIM.login, name: 'Karim Benali', role: 'analyst' }, KARIM.password)
   await made.people.add({ id: v7(), login: HELENE.login, name: 'Hélène Roux', role: 'supervisor' }, HELENE.password)
+  for (const account of [KARIM, HELENE]) account.code = (await made.people.makeCode(account.login)).code
   await close()
 }
 

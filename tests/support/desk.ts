@@ -12,6 +12,7 @@ import type { Signal } from '../../contract/signals.ts'
 import { createHammingIndex } from '../../native/index.ts'
 import { createAnalysisStore } from '../../workstation/analysis/analysis.store.ts'
 import { createAudit } from '../../workstation/audit/audit.ts'
+import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
 import { createBackground } from '../../workstation/background/background.ts'
 import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
 import type { HashLists } from '../../workstation/hashlists/hashlists.ts'
@@ -126,7 +127,9 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const onBackgroundFailure = (error: unknown): void => {
     throw error
   }
-  const audit = (person: Person) => createAudit({ store, ids, clock, deviceId: DEVICE, person })
+  const pair = makeSigningPair()
+  const signing = { sign: (bytes: string) => signBytes(pair.privateKey, bytes), keysOf: () => [pair.publicKey] }
+  const audit = (person: Person) => createAudit({ store, ids, clock, deviceId: DEVICE, person, ...signing })
   const hashLists: HashLists = createHashLists({
     ...{ store, ids, clock, background, workers, onBackgroundFailure },
     audit: audit(PEOPLE[0]!),

@@ -15,7 +15,7 @@ export interface HubStore {
   open(): Promise<Database>
 }
 
-const PGLITE: HubStore = { name: 'PGlite', open: () => openPglite() }
+export const PGLITE: HubStore = { name: 'PGlite', open: () => openPglite() }
 
 /** One suite on each store. */
 export async function describeOnEachStore(suite: (store: HubStore) => void): Promise<void> {

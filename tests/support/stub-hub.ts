@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { v7 } from 'uuid'
 import { EventContent, FIRST_PREVIOUS, type SealedEvent } from '../../contract/event.ts'
-import { HUB_PROTOCOL, HubSignIn, PushEvents, type Change, type Person } from '../../contract/hub.ts'
+import { HUB_PROTOCOL, HubEnrol, HubSignIn, PushEvents, type Change, type Person } from '../../contract/hub.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { Role } from '../../contract/words.ts'
+
+/** The enrolment code that the stub takes, for anyone and any number of times. */
+export const CODE = 'STUB-HUBS-0NLY-C0DE'
 
 /** A hub of a few lines for tests of the workstation alone: takes every event, hands out what the test puts in `changes`. */
 export interface StubHub {
@@ -45,12 +48,17 @@ export function createStubHub(): StubHub {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/v1/status') return Response.json({ hub: 'paravent', protocol: HUB_PROTOCOL, demonstration: false })
     if (pathname === '/v1/sign-in') return signIn(HubSignIn.parse(await request.json()))
+    if (pathname === '/v1/enrol') return enrol(HubEnrol.parse(await request.json()))
     if (!tokens.has(request.headers.get('authorization')?.replace('Bearer ', '') ?? '')) return refuse('hub.unauthorised', 401)
     if (pathname === '/v1/events') return push(PushEvents.parse(await request.json()))
     if (pathname === '/v1/events/head') return Response.json(head())
     if (pathname === '/v1/changes') return changesAfter(Number(searchParams.get('after') ?? 0), Number(searchParams.get('limit') ?? 100))
     const media = hub.media.get(pathname.split('/').at(-1) ?? '')
     return media === undefined ? refuse('hub.media_unknown', 404) : new Response(new Uint8Array(media))
+  }
+
+  function enrol(asked: HubEnrol): Response {
+    return asked.code === CODE ? signIn(asked) : refuse('enrolment.code_wrong', 403)
   }
 
   function signIn({ login, password }: HubSignIn): Response {

@@ -10,7 +10,9 @@ import { createMeta, type Meta } from '../../workstation/store/meta.store.ts'
 import { openStore, type Store } from '../../workstation/store/store.ts'
 import type { Vault } from '../../workstation/vault/vault.ts'
 import { createSync, type Sync } from '../../workstation/sync/sync.ts'
-import { decisionPayload } from './chain.ts'
+import { createPeople } from '../../workstation/people/people.store.ts'
+import { signBytes } from '../../workstation/audit/signature.ts'
+import { decisionPayload, pairOf } from './chain.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../workstation/store/migrations', import.meta.url))
 
@@ -31,6 +33,8 @@ export interface SyncWorkstation {
   /** The next change to be applied fails with this. */
   failApplying: Error | null
   clockShiftMs: number
+  /** How often the hub answered that the person is removed. */
+  removals: number
   decide(): string
   withdraw(decisionId: string): string
   /** What was applied, in order: `decision:ID`, `withdrawal:ID`, `second look:ID`, `report:ID`, `media:SHA`. */
@@ -60,6 +64,7 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
     told: [] as SyncState[],
     vault: new Map<string, Uint8Array>(),
     clockShiftMs: 0,
+    removals: 0,
   }
 
   const clock = { now: () => new Date(Date.now() + self.clockShiftMs).toISOString(), monotonic: () => performance.now() }
@@ -68,7 +73,11 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
     const store = openStore({ file, key: new Uint8Array(32).fill(1), migrations: MIGRATIONS })
     store.db.exec('create table if not exists applied (place integer primary key, what text not null)')
     const meta = createMeta(store)
-    const audit = createAudit({ store, ids: { next: () => v7() }, clock, deviceId, person: { id: self.person.id } })
+    const people = createPeople({ store })
+    people.addKey(self.person.id, { deviceId, publicKey: pairOf(self.person.id).publicKey })
+    const sign = (bytes: string): string => signBytes(pairOf(self.person.id).privateKey, bytes)
+    const keysOf = (personId: string): string[] => people.keysOf(personId, deviceId)
+    const audit = createAudit({ store, ids: { next: () => v7() }, clock, deviceId, person: { id: self.person.id }, sign, keysOf })
     const put = (what: string): void => {
       store.db.prepare('insert into applied (what) values (?)').run(what)
       const failure = self.failApplying
@@ -78,6 +87,8 @@ export function openSyncWorkstation(parts: SyncWorkstationParts): SyncWorkstatio
       store,
       meta,
       audit,
+      people: { keysOf: people.keysOf, told: (change) => people.told(change, clock.now()) },
+      onRemoved: () => void self.removals++,
       intake: { receiveReport: (report) => put(`report:${report.id}`), mediaArrived: (sha256) => put(`media:${sha256}`) },
       review: {
         applyForeignDecision: ({ id }) => put(`decision:${id}`),

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { Person } from '../../contract/hub.ts'
 import type { Role } from '../../contract/words.ts'
+import { verifyReceipts, type HubAuditVerdict } from '../../hub/audit/audit.ts'
+import { createRecordSeal } from '../../hub/sealing/record.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
 import type { Database, Sql } from '../../hub/store/sql.ts'
+import { pairOf } from './chain.ts'
 import type { HubStore } from './hub-stores.ts'
 
 /** A hub on one database, emptied between tests instead of opened anew (which takes two seconds on PGlite). */
@@ -14,6 +17,9 @@ export interface TestHub {
   readonly hub: Hub
   readonly sql: Database
   readonly mediaDir: string
+  readonly key: Uint8Array
+  /** Its audit inside a transaction. */
+  auditIn(sql: Sql): Promise<HubAuditVerdict>
   now: string
   /** What the hub told as bugs. */
   readonly bugs: unknown[]
@@ -22,6 +28,7 @@ export interface TestHub {
   empty(): Promise<void>
   /** A person with the password `secret`. */
   person(role: Role, login?: string): Promise<Person>
+  /** Enrols the person on the device with `pairOf` them. */
   signIn(person: Person, deviceId: string): Promise<string>
   call(token: string | null, method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>
   close(): Promise<void>
@@ -59,14 +66,17 @@ export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql 
       return hub
     },
     sql,
+    key,
+    auditIn: (transaction: Sql) => verifyReceipts(transaction, createRecordSeal(key), null),
     mediaDir,
     async restart() {
       await hub.close()
       hub = await open()
     },
     async empty() {
-      await sql.run(`truncate person, sign_in_attempt, device, device_person, device_token, event, quarantine, media_object, report, report_item,
-        report_media, change; update feed_head set position = 0`)
+      await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, enrolment_code, device_token, event, quarantine, media_object, report, report_item,
+        report_media, receipt, change; update feed_head set position = 0;
+        update receipt_head set number = 0, hash = repeat('0', 64), sealed = null`)
     },
     async person(role: Role, login = `${role}-${v7().slice(-6)}`) {
       const person: Person = { id: v7(), login, name: `Name of ${login}`, role }
@@ -74,7 +84,8 @@ export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql 
       return person
     },
     async signIn(person: Person, deviceId: string) {
-      return (await hub.people.signIn({ login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } })).token
+      const asked = { login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } }
+      return (await hub.people.enrol({ ...asked, code: (await hub.people.makeCode(person.login)).code, publicKey: pairOf(person.id).publicKey })).token
     },
     call,
     async close() {

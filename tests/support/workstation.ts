@@ -8,7 +8,7 @@ import { previewPorts } from '../../preview/ports.ts'
 import type { Ports } from '../../workstation/ports.ts'
 import { createWorkstation, type Workstation } from '../../workstation/workstation.ts'
 import { startFakeAnalyzer } from './fake-analyzer.ts'
-import { createStubHub, type StubHub } from './stub-hub.ts'
+import { CODE, createStubHub, type StubHub } from './stub-hub.ts'
 
 export const PASSPHRASE = 'a lighthouse in the fog'
 
@@ -73,14 +73,14 @@ export function openTestWorkstation(options: TestWorkstationOptions = {}): TestW
     },
     async setUp(login = 'amelie', role = 'analyst') {
       stub.person(login, role)
-      const body = { hubUrl: options.hubUrl ?? stub.url, login, password: 'password', passphrase: PASSPHRASE }
+      const body = { hubUrl: options.hubUrl ?? stub.url, login, password: 'password', code: CODE, passphrase: PASSPHRASE }
       const done = await succeed<z.infer<typeof SetUpDone>>('POST', '/api/set-up', body)
       test.token = done.token
       return done
     },
     async addPerson(login, role = 'analyst') {
       stub.person(login, role)
-      return (await succeed<{ slot: { id: string } }>('POST', '/api/people', { login, password: 'password', passphrase: PASSPHRASE })).slot.id
+      return (await succeed<{ slot: { id: string } }>('POST', '/api/people', { login, password: 'password', code: CODE, passphrase: PASSPHRASE })).slot.id
     },
     async signIn(login, passphrase = PASSPHRASE) {
       const { slots } = await succeed<{ slots: { id: string; person: { login: string } }[] }>('GET', '/api/status')

@@ -9,6 +9,7 @@ export interface EventRow {
   hash: string
   previous: string
   bytes: string
+  signature: string
 }
 
 export interface EventTable {
@@ -23,11 +24,11 @@ export interface EventTable {
 
 export function createEventTable(db: Database.Database): EventTable {
   const insert = db.prepare(
-    'insert into event (sequence, id, type, hash, previous, bytes) values (:sequence, :id, :type, :hash, :previous, :bytes)',
+    'insert into event (sequence, id, type, hash, previous, bytes, signature) values (:sequence, :id, :type, :hash, :previous, :bytes, :signature)',
   )
   const head = db.prepare<[], ChainHead>('select sequence, hash from event order by sequence desc limit 1')
   const after = db.prepare<[number, number], EventRow>(
-    'select sequence, id, type, hash, previous, bytes from event where sequence > ? order by sequence limit ?',
+    'select sequence, id, type, hash, previous, bytes, signature from event where sequence > ? order by sequence limit ?',
   )
   const hashAt = db.prepare<[number], { hash: string }>('select hash from event where sequence = ?')
   const hasContent = db.prepare<[number], { found: number }>(

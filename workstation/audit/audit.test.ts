@@ -9,6 +9,7 @@ import { EventContent, FIRST_PREVIOUS } from '../../contract/event.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createAudit, type Audit } from './audit.ts'
 import { hashOf } from './event-bytes.ts'
+import { makeSigningPair, signBytes } from './signature.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'paravent-audit-'))
 const migrations = fileURLToPath(new URL('../store/migrations', import.meta.url))
@@ -19,17 +20,18 @@ afterAll(() => {
 })
 
 const EVENTS = 30
+const pair = makeSigningPair()
 let audit: Audit
 const append = (): { id: string; sequence: number; hash: string } => store.transaction(() => audit.append('item.opened', { itemId: v7() }))
 const sql = (text: string, ...values: unknown[]): unknown => store.db.prepare(text).run(...values)
 beforeEach(() => {
   sql('delete from event')
   const clock = { now: () => '2026-11-20T08:00:00.000Z' }
-  audit = createAudit({ store, ids: { next: () => v7() }, clock, deviceId: v7(), person: { id: v7() } })
+  audit = createAudit({ store, ids: { next: () => v7() }, clock, deviceId: v7(), person: { id: v7() }, sign: (bytes) => signBytes(pair.privateKey, bytes), keysOf: () => [pair.publicKey] })
   for (let i = 0; i < EVENTS; i++) append()
 })
-const rows = (): { sequence: number; bytes: string; hash: string; previous: string }[] =>
-  store.db.prepare<[], never>('select sequence, bytes, hash, previous from event order by sequence').all()
+const rows = (): { sequence: number; bytes: string; hash: string; previous: string; signature: string }[] =>
+  store.db.prepare<[], never>('select sequence, bytes, hash, previous, signature from event order by sequence').all()
 
 describe('the log', () => {
   test('each event names the hash of the one before; numbers have no gap; the hash is that of the exact bytes', () => {
@@ -80,15 +82,17 @@ describe('the log', () => {
     )
   })
 
-  test('an event written anew with its hash is named by the one after it, or by the head that the hub holds', async () => {
+  test('an event written anew with its hash is named by its signature; signed anew too, by the one after it or by the head that the hub holds', async () => {
     const known = audit.head()
     for (const sequence of [1, 12, EVENTS]) {
-      const { bytes, hash } = rows()[sequence - 1]!
+      const { bytes, hash, signature } = rows()[sequence - 1]!
       const content = JSON.parse(bytes)
       const forged = JSON.stringify({ ...content, payload: { itemId: v7() } })
       sql('update event set bytes = ?, hash = ? where sequence = ?', forged, hashOf(forged), sequence)
+      expect(await audit.verify(known)).toEqual({ intact: false, sequence, fault: 'forged' })
+      sql('update event set signature = ? where sequence = ?', signBytes(pair.privateKey, forged), sequence)
       expect(await audit.verify(known)).toEqual({ intact: false, sequence, fault: 'changed' })
-      sql('update event set bytes = ?, hash = ? where sequence = ?', bytes, hash, sequence)
+      sql('update event set bytes = ?, hash = ?, signature = ? where sequence = ?', bytes, hash, signature, sequence)
     }
   })
 

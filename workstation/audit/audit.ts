@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { FIRST_PREVIOUS, type EventType, type PayloadOf } from '../../contract/event.ts'
 import type { ChainHead } from '../../contract/hub.ts'
 import type { Clock } from '../ports.ts'
@@ -6,7 +5,8 @@ import type { Store } from '../store/store.ts'
 import { createEventTable } from './audit.store.ts'
 import { sealEvent } from './event-bytes.ts'
 import { createOutbox, type Outbox } from './outbox.store.ts'
-import { createChainCheck, endOf, type AuditVerdict } from './verify-chain.ts'
+import type { AuditVerdict } from './verify-chain.ts'
+import { verifyLog } from './verify-log.ts'
 
 export interface Audit {
   /**
@@ -19,13 +19,11 @@ export interface Audit {
   hashAt(sequence: number): string | null
   /**
    * Reads the whole chain, a few hundred events at a time so that nothing else waits, and names the first event that was
-   * changed, removed, moved or cut off. @param known a head that the hub acknowledged: without one, a cut end cannot show.
+   * changed, forged, removed, moved or cut off. @param known a head that the hub acknowledged: without one, a cut end cannot show.
    */
   verify(known?: ChainHead | null): Promise<AuditVerdict>
   outbox: Outbox
 }
-
-const ROWS_AT_A_TIME = 200
 
 export interface AuditParts {
   store: Store
@@ -33,9 +31,13 @@ export interface AuditParts {
   clock: Pick<Clock, 'now'>
   deviceId: string
   person: { id: string }
+  /** Ed25519 of the signed-in person over an event's bytes, base64url. */
+  sign(bytes: string): string
+  /** The public keys of a person on this device. */
+  keysOf(personId: string): readonly string[]
 }
 
-export function createAudit({ store, ids, clock, deviceId, person }: AuditParts): Audit {
+export function createAudit({ store, ids, clock, deviceId, person, sign, keysOf }: AuditParts): Audit {
   const table = createEventTable(store.db)
   const head = (): ChainHead => table.head() ?? { sequence: 0, hash: FIRST_PREVIOUS }
 
@@ -54,22 +56,12 @@ export function createAudit({ store, ids, clock, deviceId, person }: AuditParts)
         type,
         payload,
       })
-      table.insert({ sequence, id: content.id, type, hash, previous: last.hash, bytes })
+      table.insert({ sequence, id: content.id, type, hash, previous: last.hash, bytes, signature: sign(bytes) })
       return { id: content.id, sequence, hash, at: content.at }
     },
     head,
     hashAt: table.hashAt,
-    async verify(known = null) {
-      const check = createChainCheck(table.hasContent, known)
-      for (let rows = table.after(0, ROWS_AT_A_TIME); rows.length > 0; rows = table.after(rows.at(-1)?.sequence ?? 0, ROWS_AT_A_TIME)) {
-        for (const row of rows) {
-          const fault = check.next(row)
-          if (fault !== null) return { intact: false, ...fault }
-        }
-        await setImmediate()
-      }
-      return endOf(check.head(), known)
-    },
+    verify: (known = null) => verifyLog(table, keysOf, known),
     outbox: createOutbox(store.db),
   }
 }

@@ -14,13 +14,13 @@ export interface Outbox {
   mark(sequence: number, status: 'accepted' | 'refused', code: ErrorCode | null): void
   /** Everything after a sequence is to be sent again: the hub does not have it (any more). */
   reopenAfter(sequence: number): void
-  /** `waiting`: decisions, withdrawals and second looks not acknowledged; `unsent`: events of all types; `refused`: of all types. */
-  counts(): { waiting: number; unsent: number; refused: number }
+  /** `waiting`: decisions, withdrawals and second looks not acknowledged; `unsent`: events of all types; `refused`: of all types, and why. */
+  counts(): { waiting: number; unsent: number; refused: number; refusedFor: string[] }
 }
 
 export function createOutbox(db: Database.Database): Outbox {
   const unsent = db.prepare<[number], OutboxEvent>(
-    'select sequence, id, bytes, hash from event where hub_status is null order by sequence limit ?',
+    'select sequence, id, bytes, hash, signature from event where hub_status is null order by sequence limit ?',
   )
   const mark = db.prepare('update event set hub_status = ?, hub_code = ? where sequence = ?')
   const reopen = db.prepare('update event set hub_status = null, hub_code = null where sequence > ? and hub_status is not null')
@@ -29,10 +29,11 @@ export function createOutbox(db: Database.Database): Outbox {
     `select count(*) as unsent, count(*) filter (where type in (${types})) as waiting from event where hub_status is null`,
   )
   const refused = db.prepare<[], { refused: number }>(`select count(*) as refused from event where hub_status = 'refused'`)
+  const codes = db.prepare<[], { code: string }>(`select distinct hub_code as code from event where hub_status = 'refused' order by hub_code`)
   return {
     unsent: (limit) => unsent.all(limit),
     mark: (sequence, status, code) => void mark.run(status, code, sequence),
     reopenAfter: (sequence) => void reopen.run(sequence),
-    counts: () => ({ waiting: 0, unsent: 0, ...waiting.get(), refused: refused.get()?.refused ?? 0 }),
+    counts: () => ({ waiting: 0, unsent: 0, ...waiting.get(), refused: refused.get()?.refused ?? 0, refusedFor: codes.all().map(({ code }) => code) }),
   }
 }

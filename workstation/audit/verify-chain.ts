@@ -2,12 +2,14 @@ import { FIRST_PREVIOUS, type EventContent } from '../../contract/event.ts'
 import type { ChainHead } from '../../contract/hub.ts'
 import type { EventRow } from './audit.store.ts'
 import { hashOf, readEventBytes } from './event-bytes.ts'
+import { isSignedBy } from './signature.ts'
 
 /**
- * changed: its bytes, or what is said of them, are not what was written. removed: it is missing, later ones are there.
+ * changed: its bytes, or what is said of them, are not what was written. forged: its bytes fit its hash, but its person did not
+ * sign them. removed: it is missing, later ones are there.
  * moved: another stands in its place. cut: it is missing, with all after it, though the hub acknowledged it.
  */
-export type Fault = 'changed' | 'removed' | 'moved' | 'cut'
+export type Fault = 'changed' | 'forged' | 'removed' | 'moved' | 'cut'
 export type AuditVerdict = { intact: true; head: ChainHead } | { intact: false; sequence: number; fault: Fault }
 
 /** Goes along a chain row by row and stops at the first fault. */
@@ -17,11 +19,16 @@ export interface ChainCheck {
   head(): ChainHead
 }
 
-/**
- * @param standsElsewhere whether an event with this number in its content stands anywhere
- * @param known a head that the hub acknowledged
- */
-export function createChainCheck(standsElsewhere: (sequence: number) => boolean, known: ChainHead | null): ChainCheck {
+export interface ChainCheckParts {
+  /** Whether an event with this number in its content stands anywhere. */
+  standsElsewhere(sequence: number): boolean
+  /** The public keys of a person on this device. */
+  keysOf(personId: string): readonly string[]
+  /** A head that the hub acknowledged. */
+  known: ChainHead | null
+}
+
+export function createChainCheck({ standsElsewhere, keysOf, known }: ChainCheckParts): ChainCheck {
   let head: ChainHead = { sequence: 0, hash: FIRST_PREVIOUS }
   const missing = (sequence: number): Fault => (standsElsewhere(sequence) ? 'moved' : 'removed')
   return {
@@ -34,6 +41,7 @@ export function createChainCheck(standsElsewhere: (sequence: number) => boolean,
       // Intact by itself and after its number, but not after its bytes: the one before it was written anew with its hash.
       if (content.previous !== head.hash) return { sequence: Math.max(1, head.sequence), fault: 'changed' }
       if (row.sequence !== expected) return { sequence: expected, fault: 'moved' }
+      if (!isSignedBy(keysOf(content.personId), row.bytes, row.signature)) return { sequence: expected, fault: 'forged' }
       if (known?.sequence === expected && known.hash !== row.hash) return { sequence: expected, fault: 'changed' }
       head = { sequence: row.sequence, hash: row.hash }
       return null

@@ -10,6 +10,7 @@ export interface DeviceTokens {
   ready(): Promise<void>
   of(personId: string): Promise<string | null>
   save(personId: string, token: string): Promise<void>
+  remove(personId: string): Promise<void>
 }
 
 /** @throws AppError `profile.damaged` when the keyring holds something that is not ours */
@@ -24,6 +25,10 @@ export function createDeviceTokens(deviceSecret: DeviceSecret): DeviceTokens {
     async save(personId, token) {
       const { tokens } = await read()
       await deviceSecret.set(JSON.stringify({ tokens: { ...tokens, [personId]: token } }))
+    },
+    async remove(personId) {
+      const { [personId]: gone, ...tokens } = (await read()).tokens
+      if (gone !== undefined) await deviceSecret.set(JSON.stringify({ tokens }))
     },
   }
 }

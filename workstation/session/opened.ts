@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../../contract/error.ts'
 import type { House, HouseParts } from '../house.ts'
+import { publicKeyOf } from '../audit/signature.ts'
 import { createPeople } from '../people/people.store.ts'
 import type { Ports } from '../ports.ts'
 import { createMeta } from '../store/meta.store.ts'
@@ -18,6 +19,8 @@ export interface Opened {
   readonly keys: PersonKeys
   readonly house: House
   readonly tokens: PageToken
+  /** The hub gave a new one. */
+  takeHubToken(token: string): void
 }
 
 export interface OpeningParts {
@@ -25,17 +28,31 @@ export interface OpeningParts {
   profile: Profile
   tokens: DeviceTokens
   openHouse(parts: HouseParts): House
+  onPersonTold: HouseParts['onPersonTold']
+  /** The database knows them as removed by the hub. Must not throw. */
+  onRemoved(personId: string): void
 }
 
-/** Opens database and vault under the person's keys and builds the house. Takes the keys over: they are zeroed when this fails. */
-export async function openFor({ ports, profile, tokens, openHouse }: OpeningParts, slot: SealedSlot, keys: PersonKeys): Promise<Opened> {
+/**
+ * Opens database and vault under the person's keys and builds the house. Takes the keys over: they are zeroed when this
+ * fails. @throws AppError `session.person_removed`, `profile.damaged`, `disk.*`
+ */
+export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: PersonKeys): Promise<Opened> {
+  const { ports, profile, tokens, openHouse, onPersonTold } = parts
   const databaseKey = databaseKeyOf(keys.dataKey)
   const vaultKey = vaultKeyOf(keys.dataKey)
   try {
-    const hubToken = await tokens.of(slot.person.id)
+    let hubToken = await tokens.of(slot.person.id)
     const store = openStore({ file: profile.database, key: databaseKey, migrations: ports.paths.migrations })
     try {
       const meta = createMeta(store)
+      const people = createPeople({ store })
+      const removed = people.removed()
+      for (const personId of removed) parts.onRemoved(personId)
+      if (removed.includes(slot.person.id)) throw new AppError('session.person_removed')
+      const deviceId = meta.get('device_id') ?? damaged('device_id')
+      // The database may be from before there were signatures.
+      people.addKey(slot.person.id, { deviceId, publicKey: publicKeyOf(keys.signingKey) })
       const house = openHouse({
         ports,
         store,
@@ -43,13 +60,14 @@ export async function openFor({ ports, profile, tokens, openHouse }: OpeningPart
         vault: openVault({ dir: profile.vault, key: vaultKey }),
         scratch: createScratch({ dir: profile.scratch }),
         // The role that counts is the one in the encrypted database, not the one in slots.json.
-        person: createPeople({ store }).find(slot.person.id) ?? damaged('person'),
-        deviceId: meta.get('device_id') ?? damaged('device_id'),
+        person: people.find(slot.person.id) ?? damaged('person'),
+        deviceId,
         hubUrl: meta.get('hub_url') ?? damaged('hub_url'),
         hubToken: () => hubToken ?? refuse(),
+        onPersonTold,
         keys: { signing: keys.signingKey, ledger: keys.ledgerKey },
       })
-      return { slotId: slot.id, keys, house, tokens: createPageToken() }
+      return { slotId: slot.id, keys, house, tokens: createPageToken(), takeHubToken: (token) => void (hubToken = token) }
     } catch (error) {
       store.close()
       throw error

@@ -7,12 +7,13 @@ import { openRecovery, resealSlot, type SlotFile, type SlotMaker } from './slots
 
 /**
  * The slots with a new passphrase for the one that was forgotten. Mistyped codes are free; codes of another profile count as attempts.
- * @throws AppError `session.weak_passphrase`, `session.wrong_recovery_code`, `session.too_many_attempts`
+ * @throws AppError `session.weak_passphrase`, `session.wrong_recovery_code`, `session.too_many_attempts`, `session.person_removed`
  */
 export async function recoverSlot(maker: SlotMaker, attempts: Attempts, file: SlotFile, { slotId, recoveryCode, passphrase }: Recover): Promise<SlotFile> {
   refuseWeak(passphrase)
   const forgotten = file.slots.find(({ id }) => id === slotId)
   if (forgotten === undefined) throw new AppError('request.invalid', { path: 'slotId' })
+  if (forgotten.removed) throw new AppError('session.person_removed')
   attempts.check(file.recovery.id)
   const dataKey = openRecovery(file.recovery, readRecoveryCode(recoveryCode))
   if (dataKey === null) {
@@ -22,7 +23,7 @@ export async function recoverSlot(maker: SlotMaker, attempts: Attempts, file: Sl
   attempts.succeeded(file.recovery.id)
   attempts.succeeded(slotId)
   try {
-    const renewed = await resealSlot(maker, forgotten, passphrase, dataKey)
+    const renewed = await resealSlot(maker, forgotten, passphrase, { dataKey })
     return { ...file, slots: file.slots.map((slot) => (slot.id === slotId ? renewed : slot)) }
   } finally {
     dataKey.fill(0)

@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../../tests/support/workstation.ts'
+import { CODE } from '../../tests/support/stub-hub.ts'
 import { createWorkstation } from '../workstation.ts'
 
 let t: TestWorkstation
@@ -17,7 +18,7 @@ const signIn = async (login: string, passphrase: string): Promise<{ status: numb
   t.call('POST', '/api/sign-in', { slotId: await slotId(login), passphrase })
 
 describe('setting up', () => {
-  const asked = { hubUrl: 'http://hub.test', login: 'amelie', password: 'password', passphrase: PASSPHRASE }
+  const asked = { hubUrl: 'http://hub.test', login: 'amelie', password: 'password', code: CODE, passphrase: PASSPHRASE }
 
   test('enrols at the hub, opens, and tells a recovery code once', async () => {
     const { recoveryCode, person } = await t.setUp('amelie', 'supervisor')
@@ -116,7 +117,7 @@ describe('signing in', () => {
   test('a passphrase composed otherwise by another keyboard is the same', async () => {
     t.stub.person('amelie')
     const passphrase = 'été à la plage, café'
-    await t.call('POST', '/api/set-up', { hubUrl: t.stub.url, login: 'amelie', password: 'password', passphrase: passphrase.normalize('NFC') })
+    await t.call('POST', '/api/set-up', { hubUrl: t.stub.url, login: 'amelie', password: 'password', code: CODE, passphrase: passphrase.normalize('NFC') })
     await t.restart()
     expect((await signIn('amelie', passphrase.normalize('NFD'))).status).toBe(200)
   })
@@ -239,7 +240,7 @@ describe('the profile', () => {
 
   test('takes another person only from a signed-in one, once, and with the hub', async () => {
     await t.setUp('amelie')
-    const asked = { login: 'bruno', password: 'password', passphrase: 'short' }
+    const asked = { login: 'bruno', password: 'password', code: CODE, passphrase: 'short' }
     t.stub.person('bruno')
     expect(await code(t.call('POST', '/api/people', asked))).toBe('session.weak_passphrase')
     await t.addPerson('bruno')

@@ -1,7 +1,8 @@
-import type { AddPerson, Recover, SetUp, SignedIn, SignIn, Slot, Status } from '../../contract/api.ts'
+import type { AddPerson, AskRecoveryCode, ChangePassphrase, Recover, RenewHub, SetUp, SignedIn, SignIn, Slot, Status } from '../../contract/api.ts'
 import type { z } from 'zod'
 import { AppError } from '../../contract/error.ts'
 import type { PayloadOf } from '../../contract/event.ts'
+import type { ChainHead, Person } from '../../contract/hub.ts'
 import type { House, HouseParts } from '../house.ts'
 import type { Ports } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
@@ -13,12 +14,14 @@ import { createDeriveKey, KDF_PARAMETERS, type KdfParameters } from './key-deriv
 import { createKnownSlots } from './known-slots.ts'
 import { forget, openFor, type Opened } from './opened.ts'
 import type { Profile } from './profile.ts'
+import { createOwnAccount } from './own-account.ts'
+import { readLog, type LogVerdict } from './read-log.ts'
 import { recoverSlot } from './recover.ts'
 import { setUpProfile } from './set-up.ts'
 import { openSlot, type PersonKeys, type SealedSlot } from './slots.ts'
 import { createTurns } from './turns.ts'
 
-export type WhyLocked = 'asked' | 'idle' | 'system'
+export type WhyLocked = 'asked' | 'idle' | 'system' | 'account'
 type WhyClosed = PayloadOf<'session.closed'>['why']
 export type ProfileFacts = Pick<Status, 'state' | 'demonstration' | 'hubUrl' | 'slots'>
 
@@ -30,6 +33,12 @@ export interface Session {
   /** Opens by the recovery code and gives the slot a new passphrase. */
   recover(asked: Recover): Promise<SignedIn>
   addPerson(asked: AddPerson): Promise<z.infer<typeof Slot>>
+  changePassphrase(asked: ChangePassphrase): Promise<void>
+  /** Tells the new recovery code, this once. */
+  newRecoveryCode(asked: AskRecoveryCode): Promise<string>
+  removePerson(slotId: string): Promise<void>
+  /** A new token of the hub for the signed-in person. */
+  renewHub(asked: RenewHub): Promise<void>
   /** Hides at once, then takes the house down; resolves when the database is shut and the keys are gone. */
   lock(why: WhyLocked): Promise<void>
   signOut(): Promise<void>
@@ -41,6 +50,11 @@ export interface Session {
   admit(token: string | null, active: boolean): House
   /** For the command line: no page, and no idle lock. @param who a slot's id or a login */
   unlock(who: string, passphrase: string): Promise<House>
+  /**
+   * Reads the log of a profile that stays locked; nothing is written to it. @param who as in `unlock`
+   * @param known the end that the hub holds; without one, the end that it acknowledged last
+   */
+  verifyLog(who: string, passphrase: string, known: ChainHead | null): Promise<LogVerdict>
   close(): Promise<void>
 }
 
@@ -57,6 +71,7 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
   const attempts = createAttempts(ports.clock)
   const known = createKnownSlots(profile)
   const turns = createTurns()
+  const account = createOwnAccount({ ports, tokens, maker, known, keysByPassphrase, stands: (by) => opened === by })
   let opened: Opened | null = null
   let shutting: Promise<void> = Promise.resolve()
   let locks = 0
@@ -101,7 +116,7 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     }
     await lock('asked')
     const locksBefore = locks
-    const fresh = await openFor({ ports, profile, tokens, openHouse }, slot, keys)
+    const fresh = await openFor({ ports, profile, tokens, openHouse, onPersonTold, onRemoved }, slot, keys)
     if (locks !== locksBefore) {
       await fresh.house.close()
       forget(keys)
@@ -115,13 +130,32 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
 
   /** A lock that comes while the passphrase is checked wins over it. */
   async function enter(slot: SealedSlot, passphrase: string): Promise<Opened> {
+    if (slot.removed) throw new AppError('session.person_removed')
     const locksBefore = locks
     const keys = await keysByPassphrase(slot, passphrase)
     if (locks !== locksBefore) {
       forget(keys)
       throw new AppError('session.locked')
     }
-    return open(slot, keys)
+    const by = await open(slot, keys)
+    await account.refreshSlot(by, slot, passphrase)
+    return by
+  }
+
+  /** A slot that could not be marked now is marked at the next opening: the database knows. */
+  function onRemoved(personId: string): void {
+    try {
+      known.markRemoved(personId)
+    } catch (error) {
+      reportBug('session', error)
+    }
+  }
+
+  /** Who was removed is out at once; in another role the person signs in anew, and every part of the house is built for it. */
+  function onPersonTold({ id, role }: Person, removed: boolean): void {
+    if (removed) onRemoved(id)
+    const person = opened?.house.person
+    if (person?.id === id && (removed || person.role !== role)) void lock('account')
   }
 
   async function enterByPage(slot: SealedSlot, passphrase: string): Promise<SignedIn> {
@@ -143,7 +177,7 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       state: opened !== null ? 'open' : known.profile() === null ? 'empty' : 'locked',
       demonstration: known.profile()?.demonstration ?? ports.demonstration !== null,
       hubUrl: known.profile()?.hubUrl ?? null,
-      slots: known.all().map(({ id, person }) => ({ id, person })),
+      slots: known.all().map(({ id, person, removed }) => ({ id, person, removed })),
     }),
     setUp: (asked) =>
       inTurn(async () => {
@@ -163,8 +197,12 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
         const by = current()
         const slot = await addPerson({ ports, tokens, maker, by, file: known.file(), stands: () => opened === by }, asked)
         known.save({ ...known.file(), slots: [...known.file().slots, slot] })
-        return { id: slot.id, person: slot.person }
+        return { id: slot.id, person: slot.person, removed: false }
       }),
+    changePassphrase: (asked) => inTurn(() => account.changePassphrase(current(), asked)),
+    newRecoveryCode: (asked) => inTurn(() => account.newRecoveryCode(current(), asked)),
+    removePerson: (slotId) => inTurn(() => account.removePerson(current(), slotId)),
+    renewHub: (asked) => inTurn(() => account.renewHub(current(), asked)),
     lock,
     signOut: () => lock('asked', 'signed_out'),
     house: () => current().house,
@@ -181,6 +219,11 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
         const { house } = await enter(known.find(who), passphrase)
         idle.rest()
         return house
+      }),
+    verifyLog: (who, passphrase, head) =>
+      inTurn(async () => {
+        const keys = await keysByPassphrase(known.find(who), passphrase)
+        return readLog({ profile, migrations: ports.paths.migrations }, keys, head).finally(() => forget(keys))
       }),
     async close() {
       closed = true

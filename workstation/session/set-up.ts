@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { SetUp } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
+import { makeSigningPair } from '../audit/signature.ts'
 import { createPeople } from '../people/people.store.ts'
 import type { Ports } from '../ports.ts'
 import { createMeta } from '../store/meta.store.ts'
 import { openStore } from '../store/store.ts'
 import { databaseKeyOf, makeDataKey } from './data-key.ts'
 import type { DeviceTokens } from './device-tokens.ts'
-import { signInAtHub } from './hub-sign-in.ts'
+import { enrolAtHub } from './hub-sign-in.ts'
 import { refuseWeak } from './passphrase.ts'
 import type { Profile } from './profile.ts'
 import { writeRecoveryCode } from './recovery-code.ts'
@@ -31,19 +32,22 @@ export async function setUpProfile({ ports, profile, tokens, maker }: SetUpParts
   refuseWeak(asked.passphrase)
   await tokens.ready()
   const device = { id: ports.ids.next(), name: deviceName() }
-  const { person, token } = await signInAtHub({ fetch: ports.fetch, hubUrl: asked.hubUrl }, { login: asked.login, password: asked.password, device })
+  const pair = makeSigningPair()
+  const { hubUrl, login, password, code } = asked
+  const { person, token } = await enrolAtHub({ fetch: ports.fetch, hubUrl }, { login, password, code, device, publicKey: pair.publicKey })
 
   profile.clearUnfinished()
   const ids = { slot: ports.ids.next(), recovery: ports.ids.next(), profile: ports.ids.next() }
   const dataKey = makeDataKey()
   const secret = randomBytes(20)
   try {
-    const slot = await makeSlot(maker, { id: ids.slot, person, passphrase: asked.passphrase }, dataKey)
+    const slot = await makeSlot(maker, { id: ids.slot, person, passphrase: asked.passphrase, pair }, dataKey)
     fillDatabase(ports, profile, dataKey, (meta, people) => {
       meta.set('device_id', device.id)
       meta.set('hub_url', asked.hubUrl)
       meta.set('profile_id', ids.profile)
       people.save(person, true)
+      people.addKey(person.id, { deviceId: device.id, publicKey: pair.publicKey })
     })
     await tokens.save(person.id, token)
     const recovery = makeRecovery(ids.recovery, secret, dataKey)
@@ -51,6 +55,7 @@ export async function setUpProfile({ ports, profile, tokens, maker }: SetUpParts
     profile.create(file, { format: 1, slots: [slot], recovery })
     return { slotId: ids.slot, recoveryCode: writeRecoveryCode(secret) }
   } finally {
+    pair.privateKey.fill(0)
     dataKey.fill(0)
     secret.fill(0)
   }

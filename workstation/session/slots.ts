@@ -1,7 +1,8 @@
-import { generateKeyPairSync, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Person } from '../../contract/hub.ts'
 import { Id } from '../../contract/words.ts'
+import type { SigningPair } from '../audit/signature.ts'
 import type { DeriveKey, KdfParameters } from './key-derivation.ts'
 import { openBox, sealBox } from './sealed-box.ts'
 
@@ -26,6 +27,8 @@ export const SealedSlot = z.object({
   signingKey: z.base64(),
   /** Ed25519, SPKI DER. */
   publicKey: z.base64(),
+  /** The hub removed the person: the slot opens nothing any more. The database knows it too, and better. */
+  removed: z.boolean().default(false),
 })
 export type SealedSlot = z.infer<typeof SealedSlot>
 
@@ -49,32 +52,39 @@ export interface SlotMaker {
   parameters: KdfParameters
 }
 
-/** A new slot for a person, with a new signing key and a new ledger key. */
-export async function makeSlot(maker: SlotMaker, who: { id: string; person: Person; passphrase: string }, dataKey: Uint8Array): Promise<SealedSlot> {
-  const pair = generateKeyPairSync('ed25519')
-  const signing = pair.privateKey.export({ format: 'der', type: 'pkcs8' })
-  const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
-  const signingKey = sealBox(signingSealKey(dataKey), signing, signingBinding(who.id, who.person))
-  signing.fill(0)
-  return sealKeys(maker, { ...who, signingKey, publicKey }, dataKey)
+/** A new slot for a person, with the signing key that the hub knows of and a new ledger key. */
+export async function makeSlot(
+  maker: SlotMaker,
+  who: { id: string; person: Person; passphrase: string; pair: SigningPair },
+  dataKey: Uint8Array,
+): Promise<SealedSlot> {
+  const { id, person, passphrase, pair } = who
+  const signingKey = sealBox(signingSealKey(dataKey), pair.privateKey, signingBinding(id, person))
+  const slot = { id, person, passphrase, signingKey, publicKey: pair.publicKey }
+  return sealKeys(maker, slot, { dataKey, ledgerKey: randomBytes(32) })
 }
 
-/** The same slot under a new passphrase: the signing key stays, the ledger begins anew. */
-export async function resealSlot(maker: SlotMaker, slot: SealedSlot, passphrase: string, dataKey: Uint8Array): Promise<SealedSlot> {
-  return sealKeys(maker, { ...slot, passphrase }, dataKey)
+/** The same slot under a new passphrase, or for a person whose name or role is another now. Without its ledger key the ledger begins anew. */
+export async function resealSlot(
+  maker: SlotMaker,
+  slot: SealedSlot,
+  passphrase: string,
+  { dataKey, ledgerKey = randomBytes(32) }: { dataKey: Uint8Array; ledgerKey?: Uint8Array },
+): Promise<SealedSlot> {
+  return sealKeys(maker, { ...slot, passphrase }, { dataKey, ledgerKey })
 }
 
 type Unsealed = Pick<SealedSlot, 'id' | 'person' | 'signingKey' | 'publicKey'> & { passphrase: string }
 
-async function sealKeys({ derive, parameters }: SlotMaker, slot: Unsealed, dataKey: Uint8Array): Promise<SealedSlot> {
+async function sealKeys({ derive, parameters }: SlotMaker, slot: Unsealed, { dataKey, ledgerKey }: { dataKey: Uint8Array; ledgerKey: Uint8Array }): Promise<SealedSlot> {
   const salt = randomBytes(16)
   const key = await derive({ passphrase: slot.passphrase, salt, parameters })
   const kdf = { algorithm: 'argon2id' as const, ...parameters, salt: salt.toString('base64') }
-  const plain = Buffer.concat([dataKey, randomBytes(32)])
+  const plain = Buffer.concat([dataKey, ledgerKey])
   const keys = sealBox(key, plain, keysBinding(slot.id, slot.person, kdf))
   plain.fill(0)
   key.fill(0)
-  return { id: slot.id, person: slot.person, kdf, keys, signingKey: slot.signingKey, publicKey: slot.publicKey }
+  return { id: slot.id, person: slot.person, kdf, keys, signingKey: slot.signingKey, publicKey: slot.publicKey, removed: false }
 }
 
 /** @returns the person's keys, or null when the passphrase is wrong or the slot was changed */

@@ -3,6 +3,8 @@ import type { EventContent, SealedEvent } from '../../contract/event.ts'
 import { Change } from '../../contract/hub.ts'
 import type { Report, ReportedItem } from '../../contract/report.ts'
 import { hashOf, readEventBytes } from '../audit/event-bytes.ts'
+import { isSignedBy } from '../audit/signature.ts'
+import type { People, PersonChange } from '../people/people.store.ts'
 import { reportBug } from '../report-bug.ts'
 import type { Store } from '../store/store.ts'
 import type { MediaToFetch } from './sync.store.ts'
@@ -16,6 +18,7 @@ export interface ChangeTakers {
     applyForeignDecision(content: ForeignEvent<'decision.made'>, personName: string): void
     applyForeignWithdrawal(content: ForeignEvent<'decision.withdrawn'>): void
   }
+  people: Pick<People, 'keysOf'> & { told(change: PersonChange): void }
   supervision: { applyForeign(content: ForeignEvent<'second_look.given'>, personName: string): void }
 }
 
@@ -43,15 +46,19 @@ export function applyChange(parts: ApplyParts, untrusted: unknown): ErrorCode | 
 }
 
 function apply(parts: ApplyParts, change: Change): void {
-  if (change.kind === 'event') return applyEvent(parts, readForeign(change.event), change.personName)
+  if (change.kind === 'person') return parts.people.told(change)
+  if (change.kind === 'event') return applyEvent(parts, readForeign(parts, change.event), change.personName)
   parts.intake.receiveReport(change.report, change.items)
   for (const media of change.items.flatMap((item) => item.media)) parts.mediaToFetch.add(media)
 }
 
-function readForeign({ bytes, hash }: SealedEvent): EventContent {
+function readForeign({ people }: ApplyParts, { bytes, hash, signature }: SealedEvent): EventContent {
   if (hashOf(bytes) !== hash) throw new AppError('event.bad_hash')
   const content = readEventBytes(bytes)
   if (content === null) throw new AppError('event.bad_content')
+  const keys = people.keysOf(content.personId, content.deviceId)
+  if (keys.length === 0) throw new AppError('event.not_enrolled')
+  if (!isSignedBy(keys, bytes, signature)) throw new AppError('event.bad_signature')
   return content
 }
 

@@ -35,7 +35,7 @@ function textOf(response: Response): Promise<string> {
 /** The hub's own codes about us pass. A gateway without a hub behind it is a hub that does not answer; the rest is no hub's answer. */
 function refusalOf(status: number, text: string): AppError {
   const parsed = ErrorBody.safeParse(parseJson(text))
-  if (parsed.success && /^(hub|event)\./.test(parsed.data.error.code)) return new AppError(parsed.data.error.code, parsed.data.error.facts)
+  if (parsed.success && /^(hub|event|enrolment)\./.test(parsed.data.error.code)) return new AppError(parsed.data.error.code, parsed.data.error.facts)
   if (status === 401) return new AppError('hub.unauthorised')
   return new AppError(status >= 502 && status <= 504 ? 'hub.unreachable' : 'hub.bad_answer', { status })
 }

@@ -69,7 +69,7 @@ export function createHubClient(parts: HubClientParts): HubClient {
       if (protocol > HUB_PROTOCOL) throw new AppError('hub.newer_version', { found: protocol, known: HUB_PROTOCOL })
     },
     push(events) {
-      const body = JSON.stringify({ deviceId, events: events.map(({ bytes, hash }) => ({ bytes, hash })) })
+      const body = JSON.stringify({ deviceId, events: events.map(({ bytes, hash, signature }) => ({ bytes, hash, signature })) })
       return ask(PushedEvents, '/v1/events', { method: 'POST', body })
     },
     changes: (after, limit) => ask(UntrustedChanges, `/v1/changes?after=${after}&limit=${limit}`),

@@ -45,7 +45,7 @@ describe('after a gap', () => {
 })
 
 describe('what a person is told', () => {
-  const facts: SyncFacts = { waiting: 0, refused: 0, sending: false, problem: null, notice: null, lastContactAt: null, retryInSeconds: 9 }
+  const facts: SyncFacts = { waiting: 0, refusedFor: [], refused: 0, sending: false, problem: null, notice: null, lastContactAt: null, retryInSeconds: 9 }
   test('offline with its reason before all, then sending, waiting, sent', () => {
     const offline = syncStateOf({ ...facts, waiting: 2, sending: true, problem: 'hub.timeout' })
     expect(offline).toMatchObject({ state: 'offline', problem: 'hub.timeout', waiting: 2, retryInSeconds: 9 })

@@ -39,6 +39,8 @@ export interface SyncParts extends ChangeTakers {
   /** @throws AppError `hub.unauthorised` */
   hubToken(): string
   deviceId: string
+  /** The hub answered that it removed the person who is signed in. */
+  onRemoved(): void
   clock: Clock
   signals: Pick<Signals, 'send'>
   pollSeconds?: number
@@ -112,6 +114,7 @@ export function createSync(given: SyncParts): Sync {
       greeted = false
       if (!(error instanceof AppError) && !closing.signal.aborted) reportBug('sync', error)
       problem = error instanceof AppError ? error.code : 'internal'
+      if (problem === 'hub.person_removed') given.onRemoved()
     } finally {
       sending = false
     }

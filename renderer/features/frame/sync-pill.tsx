@@ -38,6 +38,11 @@ export function SyncPill() {
               </>
             )}
           </dl>
+          {sync.refusedFor.map((code) => (
+            <p key={code} className="note" data-testid="sync-refused-for" data-code={code}>
+              {failure(code)}
+            </p>
+          ))}
           {sync.refused > 0 && <p className="soft">{t('sync.refusedSays')}</p>}
           <ProblemLine problem={problem} />
           <button type="button" className="button" data-testid="sync-now" onClick={() => void syncNow()}>

@@ -11,11 +11,11 @@ import { LanguageSwitch } from '../sign-in/language-switch.tsx'
 export function SetUpPage() {
   const { t } = useWords()
   const hubUrl = useSession((session) => session.status?.hubUrl ?? '')
-  const [form, setForm] = useState({ hubUrl, login: '', password: '' })
+  const [form, setForm] = useState({ hubUrl, login: '', password: '', code: '' })
   const [passphrase, setPassphrase] = useState(NO_PASSPHRASE)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  const ready = URL.canParse(form.hubUrl) && form.login !== '' && form.password !== '' && isTwice(passphrase) && !busy
+  const ready = URL.canParse(form.hubUrl) && form.login !== '' && form.password !== '' && form.code.trim() !== '' && isTwice(passphrase) && !busy
 
   async function submit(): Promise<void> {
     setBusy(true)
@@ -28,7 +28,7 @@ export function SetUpPage() {
     }
   }
 
-  const text = (name: 'hubUrl' | 'login' | 'password', type: string, testId: string) => (
+  const text = (name: keyof typeof form, type: string, testId: string) => (
     <div className="field">
       <label htmlFor={name}>{t(`setUp.${name}`)}</label>
       <input
@@ -60,6 +60,8 @@ export function SetUpPage() {
         {text('hubUrl', 'url', 'set-up-hub')}
         {text('login', 'text', 'set-up-login')}
         {text('password', 'password', 'set-up-password')}
+        {text('code', 'text', 'set-up-code')}
+        <p className="soft">{t('setUp.codeSays')}</p>
         <p className="soft">{t('setUp.passphraseSays')}</p>
         <NewPassphrase value={passphrase} onChange={setPassphrase} />
         <ProblemLine problem={problem} />

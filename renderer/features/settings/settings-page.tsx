@@ -8,7 +8,11 @@ import { useSession } from '../../state/session.ts'
 import { saveSettings, useSettings } from '../../state/settings.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { AddPersonForm } from './add-person-form.tsx'
+import { HubCard } from './hub-card.tsx'
 import { NumberSetting } from './number-setting.tsx'
+import { PassphraseCard } from './passphrase-card.tsx'
+import { PeopleCard } from './people-card.tsx'
+import { RecoveryCard } from './recovery-card.tsx'
 
 /** The person's own settings; each change holds at once. */
 export function SettingsPage() {
@@ -88,6 +92,10 @@ export function SettingsPage() {
           <h2>{t('settings.protection')}</h2>
           <p data-testid="content-protection">{t(protection ? 'settings.protectionOn' : 'settings.protectionOff')}</p>
         </section>
+        <HubCard />
+        <PassphraseCard />
+        <RecoveryCard />
+        <PeopleCard />
         <AddPersonForm />
       </div>
     </main>

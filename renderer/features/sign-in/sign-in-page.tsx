@@ -7,7 +7,7 @@ import { RecoverForm } from './recover-form.tsx'
 
 /** The people of this workstation, and the passphrase of the one who sits down. */
 export function SignInPage() {
-  const { t } = useWords()
+  const { t, failure } = useWords()
   const status = useSession((session) => session.status)
   const left = useSession((session) => session.left)
   const lastPersonId = useSession((session) => session.lastPersonId)
@@ -38,13 +38,20 @@ export function SignInPage() {
             </label>
           ))}
         </fieldset>
-        {slot !== undefined && !forgot && (
+        {slot?.removed === true && (
+          <p className="note" role="status" data-testid="person-removed">
+            {failure('session.person_removed')}
+          </p>
+        )}
+        {slot?.removed === false && !forgot && (
           <PassphraseForm key={slot.id} slot={slot} hint={hints.find(({ login }) => login === slot.person.login)?.passphrase ?? null} />
         )}
-        {slot !== undefined && forgot && <RecoverForm key={slot.id} slot={slot} />}
-        <button type="button" className="link" data-testid="forgot" onClick={() => setForgot(!forgot)}>
-          {forgot ? t('signIn.knowAgain') : t('signIn.forgot')}
-        </button>
+        {slot?.removed === false && forgot && <RecoverForm key={slot.id} slot={slot} />}
+        {slot?.removed === false && (
+          <button type="button" className="link" data-testid="forgot" onClick={() => setForgot(!forgot)}>
+            {forgot ? t('signIn.knowAgain') : t('signIn.forgot')}
+          </button>
+        )}
         {status !== null && (
           <p className="soft gate-foot">
             {t('app.version', { version: status.version })}

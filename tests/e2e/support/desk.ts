@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { STRIP_ADAPTER } from '../../../preview/strip-adapter.ts'
 
 /** What a person does at the screen, in the words of the product. */
@@ -13,6 +13,8 @@ export async function sitDown(page: Page, address: string): Promise<void> {
 export interface Account {
   login: string
   password: string
+  /** Of the enrolment; used once. */
+  code: string
   passphrase: string
 }
 
@@ -21,6 +23,7 @@ export async function setUp(page: Page, hubUrl: string, account: Account): Promi
   await expect(page.getByTestId('set-up-hub')).toHaveValue(hubUrl)
   await page.getByTestId('set-up-login').fill(account.login)
   await page.getByTestId('set-up-password').fill(account.password)
+  await page.getByTestId('set-up-code').fill(account.code)
   await fillPassphrase(page, account.passphrase)
   await page.getByTestId('set-up').click()
   const code = await page.getByTestId('recovery-code').innerText()
@@ -34,14 +37,16 @@ export async function addPerson(page: Page, account: Account): Promise<void> {
   await page.getByTestId('page-settings').click()
   await page.getByTestId('add-person-login').fill(account.login)
   await page.getByTestId('add-person-password').fill(account.password)
-  await fillPassphrase(page, account.passphrase)
+  await page.getByTestId('add-person-code').fill(account.code)
+  await fillPassphrase(page.getByTestId('add-person'), account.passphrase)
   await page.getByTestId('add-person-go').click()
   await expect(page.getByTestId('add-person').getByRole('status')).toContainText(account.login)
 }
 
-async function fillPassphrase(page: Page, passphrase: string): Promise<void> {
-  await page.getByTestId('new-passphrase').fill(passphrase)
-  await page.getByTestId('new-passphrase-again').fill(passphrase)
+/** Twice, in the form (or on the page) that asks for it. */
+export async function fillPassphrase(place: Page | Locator, passphrase: string): Promise<void> {
+  await place.getByTestId('new-passphrase').fill(passphrase)
+  await place.getByTestId('new-passphrase-again').fill(passphrase)
 }
 
 export async function signIn(page: Page, account: Account): Promise<void> {

@@ -8,6 +8,7 @@ import type { AppError } from '../../../contract/error.ts'
 import type { Person } from '../../../contract/hub.ts'
 import { openHubOnPostgres } from '../../../hub/on-postgres.ts'
 import type { OpenedHub } from '../../../hub/serve.ts'
+import { pairOf } from '../chain.ts'
 import { startHub, type HubProcess } from '../hub-process.ts'
 import { openSyncWorkstation, type SyncWorkstation } from '../sync-workstation.ts'
 import { asked, startPostgres, type PostgresServer } from './server.ts'
@@ -91,7 +92,9 @@ export function usePostgres(): PostgresBench {
       const person: Person = { id: v7(), login: v7(), name: 'Anna', role: 'analyst' }
       await hub.people.add(person, 'secret')
       const deviceId = v7()
-      const { token } = await hub.people.signIn({ login: person.login, password: 'secret', device: { id: deviceId, name: '' } })
+      const { code } = await hub.people.makeCode(person.login)
+      const device = { id: deviceId, name: '' }
+      const { token } = await hub.people.enrol({ login: person.login, password: 'secret', code, device, publicKey: pairOf(person.id).publicKey })
       const fetch = ((address: string, init: RequestInit) => hub.fetch(new Request(address, init))) as typeof globalThis.fetch
       const opened = openSyncWorkstation({ file: join(root, `${deviceId}.db`), person, deviceId, token, fetch, timeOutSeconds: 15 })
       toClose.push(opened)
