@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openPostgres } from '../../hub/store/postgres.ts'
+import { sealedOf } from '../support/chain.ts'
 import { describeOnPostgres } from '../support/hub-stores.ts'
 import { eventually, held, usePostgres } from '../support/postgres/bench.ts'
 import { asked } from '../support/postgres/server.ts'
@@ -62,7 +63,7 @@ await describeOnPostgres('PostgreSQL fails under the hub', () => {
     const made = [here.decide(), here.decide()]
     expect(await here.sync.now()).toMatchObject({ state: 'offline', problem: code, waiting: 2 })
     expect(await asked(bench.url, 'select 1 from event')).toEqual([])
-    const probe = new Request('http://hub/v1/events', { method: 'POST', headers: { authorization: `Bearer ${here.token}` }, body: JSON.stringify({ deviceId: here.deviceId, events: here.audit.outbox.unsent(10).map(({ bytes, hash }) => ({ bytes, hash })) }) })
+    const probe = new Request('http://hub/v1/events', { method: 'POST', headers: { authorization: `Bearer ${here.token}` }, body: JSON.stringify({ deviceId: here.deviceId, events: here.audit.outbox.unsent(10).map(sealedOf) }) })
     expect((await opened.hub.fetch(probe)).status).toBe(status)
     await asked(bench.url, 'drop trigger fails on change')
     expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, problem: null })
@@ -95,6 +96,6 @@ await describeOnPostgres('PostgreSQL fails under the hub', () => {
     for (const here of [...stations, ...stations]) expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, refused: 0, problem: null })
     expect((await held(opened)).sort()).toEqual(made.sort())
     const heads = await asked(bench.url, 'select position::int from feed_head')
-    expect(await asked(bench.url, 'select count(*)::int as position, max(position)::int as last from change')).toEqual([{ ...heads[0], last: made.length }])
+    expect(await asked(bench.url, 'select count(*)::int as position, max(position)::int as last from change')).toEqual([{ ...heads[0], last: made.length + stations.length }]) // each enrolment is a change too
   }, 120_000)
 })
