@@ -10,7 +10,9 @@ serve<string, number, string>((what, job) => {
   let turns = 0
   if (what === 'spin') {
     job.progress('begun')
-    for (; !job.cancelled(); turns += 1);
+    // The cancel may be there before the first turn.
+    do turns += 1
+    while (!job.cancelled())
   }
   return turns
 })
