@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { launchShell } from '../tests/support/launched-shell.ts'
 import type { LaunchedShell } from '../tests/support/launched-shell.ts'
-import { createStubHub } from '../tests/support/stub-hub.ts'
+import { CODE, createStubHub } from '../tests/support/stub-hub.ts'
 import type { StubHub } from '../tests/support/stub-hub.ts'
 
 /** Promise 3: keys fail closed. The whole workstation in the shell, with a keyring that is not as it should be. */
@@ -35,7 +35,7 @@ async function call(method: string, path: string, body?: unknown): Promise<{ sta
   const answer = await shell.ask(`app://workstation${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) })
   return { status: answer.status, body: await answer.json() }
 }
-const setUp = () => call('POST', '/api/set-up', { hubUrl: hub.url, login: 'amelie', password: 'password', passphrase: PASSPHRASE })
+const setUp = () => call('POST', '/api/set-up', { hubUrl: hub.url, login: 'amelie', password: 'password', code: CODE, passphrase: PASSPHRASE })
 async function signIn(): Promise<{ status: number; body: any }> {
   const { body } = await call('GET', '/api/status')
   return call('POST', '/api/sign-in', { slotId: body.slots[0].id, passphrase: PASSPHRASE })

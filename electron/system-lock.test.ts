@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { launchShell } from '../tests/support/launched-shell.ts'
 import type { LaunchedShell } from '../tests/support/launched-shell.ts'
-import { createStubHub } from '../tests/support/stub-hub.ts'
+import { CODE, createStubHub } from '../tests/support/stub-hub.ts'
 import { tellsLock, watchLogind } from './logind.ts'
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
@@ -24,7 +24,7 @@ describe('the desktop shell, with a session open', () => {
     hub.person('amelie')
     vi.stubGlobal('fetch', hub.fetch)
     shell = await launchShell()
-    const body = JSON.stringify({ hubUrl: hub.url, login: 'amelie', password: 'password', passphrase: 'a lighthouse in the fog' })
+    const body = JSON.stringify({ hubUrl: hub.url, login: 'amelie', password: 'password', code: CODE, passphrase: 'a lighthouse in the fog' })
     const answer = await shell.ask('app://workstation/api/set-up', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
     token = ((await answer.json()) as { token: string }).token
   })
