@@ -45,6 +45,7 @@ test('a hub that is down at set-up is said so, and what was typed stays', async 
     await page.getByTestId('language-fr').click()
     await page.getByTestId('set-up-login').fill('karim')
     await page.getByTestId('set-up-password').fill('son mot de passe')
+    await page.getByTestId('set-up-code').fill('ABCD-EFGH-JKMN-PQRS')
     for (const field of ['new-passphrase', 'new-passphrase-again']) await page.getByTestId(field).fill('un train bleu vers la mer')
     await page.getByTestId('set-up').click()
     await expect(page.getByTestId('problem')).toHaveAttribute('data-code', 'hub.unreachable')
