@@ -57,6 +57,7 @@ async function hashFrames(
     }
     if (isDue()) await progress(facts.untrustedSeconds ? Math.min(1, seconds / facts.untrustedSeconds) : 0)
   })
+  await progress(1)
   return { shown: strip.frames, ended }
 }
 
