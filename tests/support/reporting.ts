@@ -83,8 +83,10 @@ export async function importList(t: Counter, list: { name: string; trust: 'verif
   await send(t, `/api/lists/uploads/${uploadId}`, bytes)
   await succeed(t, 'POST', `/api/lists/${listId}/finish`)
   for (let tries = 0; tries < 400; tries += 1) {
-    const { lists } = await succeed<{ lists: { id: string; state: string }[] }>(t, 'GET', '/api/lists')
-    if (lists.find(({ id }) => id === listId)?.state === 'ready') return listId
+    const { lists } = await succeed<{ lists: { id: string; state: string; failure: string | null }[] }>(t, 'GET', '/api/lists')
+    const list = lists.find(({ id }) => id === listId)
+    if (list?.state === 'ready') return listId
+    if (list?.state === 'failed') return fail(`the list failed with ${list.failure}`)
     await setTimeout(25)
   }
   return fail('the list did not become ready')
