@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { startAnalyzer } from '../../preview/analyzer-process.ts'
 import type { AnalyzerProcess } from '../../workstation/ports.ts'
+import { chance } from '../support/chance.ts'
 import { madeVideo } from '../support/made-media.ts'
 import { waves } from '../support/made-pictures.ts'
 import { canRun } from '../support/programs.ts'
 import { codeOf, takeIn, whenAnalysed, type ReportedFile } from '../support/reporting.ts'
-import { chance, rounds, tellMeasured } from '../support/rounds.ts'
+import { rounds, tellMeasured } from '../support/rounds.ts'
 import { openTestWorkstation, PASSPHRASE } from '../support/workstation.ts'
 
 /** Law 7 under fire: the real analyzer, killed at random moments from outside, as the system's memory guard would. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { EventContent } from '../../contract/event.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Decided } from '../../contract/api.ts'
+import type { EventContent } from '../../contract/event.ts'
 import { fileDeviceSecret } from '../../preview/device-secret.ts'
+import { chance } from '../support/chance.ts'
 import { importList, succeed, takeIn, whenAnalysed } from '../support/reporting.ts'
-import { chance, rounds, tellMeasured } from '../support/rounds.ts'
+import { rounds, tellMeasured } from '../support/rounds.ts'
 import { openSmallDisk, whyNoSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../support/workstation.ts'
 
@@ -21,11 +22,14 @@ describe.skipIf(why !== null)(`on a disk of 16 MiB${why === null ? '' : ` (skipp
   let disk: SmallDisk
   let t: TestWorkstation
   beforeEach(() => {
+    // What is told there as not written is what this test is about.
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     disk = openSmallDisk(16)
     const profile = join(disk.folder, 'profile')
     t = openTestWorkstation({ profile, ports: { deviceSecret: fileDeviceSecret(profile) } })
   })
   afterEach(async () => {
+    vi.restoreAllMocks()
     await t.close()
     disk.close()
   })
