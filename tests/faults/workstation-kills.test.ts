@@ -8,6 +8,7 @@ import { EventContent } from '../../contract/event.ts'
 import { serveHub, type ServedHub } from '../../hub/serve.ts'
 import { fileDeviceSecret } from '../../preview/device-secret.ts'
 import type { House } from '../../workstation/house.ts'
+import { createItemHistory } from '../../workstation/review/history.ts'
 import { sha256 } from '../support/chain.ts'
 import { chance } from '../support/chance.ts'
 import { PGLITE } from '../support/hub-stores.ts'
@@ -21,7 +22,7 @@ import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../suppor
  * hub that lives on. Both sides killed: whole-way-kills.test.ts. The store alone: workstation/store/crash.test.ts.
  */
 
-const KILLS = rounds('KILLS', 8)
+const KILLS = rounds('KILLS', 6)
 /** A log that grows for ever would be read again after each kill. */
 const KILLS_A_PROFILE = 40
 
@@ -142,7 +143,9 @@ async function expectLawHolds({ store, audit, vault, intake, queue, hashLists }:
   expect([...taken].filter((id) => !items.some((item) => item.id === id)), 'acknowledged items that are lost').toEqual([])
   const told = events.flatMap((event) => (event.type === 'report.taken_in' ? event.payload.items.map(({ id }) => id) : []))
   expect(items.filter(({ origin }) => origin === 'local').map(({ id }) => id).sort()).toEqual(told.sort())
-  for (const { id } of items) expect(queue.entry(id), id).not.toBeNull()
+  const { standingOf } = createItemHistory(store.db)
+  const places = items.map(({ id }) => [id, queue.entry(id)?.state])
+  expect(places, 'each item where its history puts it').toEqual(items.map(({ id }) => [id, standingOf(id).state]))
   for (const { sha256: name, bytes } of rows<{ sha256: string; bytes: number }>('select sha256, bytes from media where here = 1')) expect(await vault.bytes(name)).toBe(bytes)
   expect(readdirSync(join(profile, 'vault', 'incoming'))).toEqual([])
   expect(rows('select 1 from media m left join analysis a on a.sha256 = m.sha256 where m.here = 1 and a.sha256 is null'), 'files that nobody will analyse').toEqual([])
