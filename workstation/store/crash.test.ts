@@ -11,7 +11,7 @@ const MIGRATIONS = resolve('workstation/store/migrations')
 const KEY = new Uint8Array(32).fill(5)
 const KILLS = rounds('STORE_KILLS', 10)
 /** Every row ever written is looked for after each kill: a new folder from time to time. */
-const KILLS_A_FOLDER = 50
+const KILLS_A_FOLDER = 20
 
 /** Runs the writer until it is killed after so many milliseconds of writing. @returns what it acknowledged */
 function writeUntilKilled(folder: string, first: number, milliseconds: number): Promise<string[]> {
