@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/error.ts'
 import type { HubPorts } from '../ports.ts'
 import { openStream, sealStream } from '../sealing/stream.ts'
 import { mediaName } from './media-name.ts'
 import { insertMedia, mediaBytes } from './media.store.ts'
+import { syncFolder } from './sync-folder.ts'
 
 export const MEDIA_LIMIT = 2 * 1024 * 1024 * 1024
 
@@ -41,11 +41,21 @@ export function createMedia({ sql, key, mediaDir, clock }: HubPorts): Media {
     async get(sha256) {
       const bytes = await mediaBytes(sql, nameOf(sha256))
       if (bytes === null) throw new AppError('hub.media_unknown')
-      return { bytes, content: openStream(key, createReadStream(place(sha256))) }
+      return { bytes, content: openStream(key, (await openFile(place(sha256))).createReadStream()) }
     },
     async has(sha256) {
       return (await mediaBytes(sql, nameOf(sha256))) !== null
     },
+  }
+}
+
+/** A file that was given up as lost is unknown. */
+async function openFile(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'r')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new AppError('hub.media_unknown', {}, { cause: error })
+    throw error
   }
 }
 
@@ -76,16 +86,6 @@ async function writeSealed(key: Uint8Array, file: string, sha256: string, source
     await handle.close()
   }
   return bytes
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 function asDiskFull(error: unknown): unknown {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
 import { AppError } from '../../contract/error.ts'
@@ -114,7 +114,7 @@ describe('items of a report', () => {
     const seal: typeof vault.seal = async (source) => {
       const slow = sealed++ % 3 === 0
       const done = await vault.seal(source)
-      await setTimeout(slow ? 60 : 0)
+      await pause(slow ? 60 : 0)
       return done
     }
     const { intake } = await open({ vault: { ...vault, seal } })
