@@ -3,6 +3,7 @@ import { HUB_PROTOCOL, type HubStatus } from '../contract/hub.ts'
 import { AppError } from '../contract/error.ts'
 import { createHubAudit, type HubAudit } from './audit/audit.ts'
 import { changesRoutes } from './changes/changes.routes.ts'
+import { beginEpoch } from './changes/epochs.ts'
 import { createDecisions, type Decisions } from './events/decisions.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { answerFailure } from './http/answer-failure.ts'
@@ -41,6 +42,7 @@ export async function createHub(ports: HubPorts): Promise<Hub> {
   await checkKey(ports.sql, seal)
   await removeUnfinished(ports.mediaDir)
   await claimMediaFolder({ ...ports, acceptLost: ports.acceptLostMedia ?? false })
+  await beginEpoch(ports.sql, ports.ids.next())
   const people = createPeople(ports)
   const media = createMedia(ports)
   const reports = createReports(ports.sql, seal, (sha256) => mediaName(ports.key, sha256))
