@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/error.ts'
 import type { HubPorts } from '../ports.ts'
@@ -41,7 +42,8 @@ export function createMedia({ sql, key, mediaDir, clock }: HubPorts): Media {
     async get(sha256) {
       const bytes = await mediaBytes(sql, nameOf(sha256))
       if (bytes === null) throw new AppError('hub.media_unknown')
-      return { bytes, content: openStream(key, (await openFile(place(sha256))).createReadStream()) }
+      await refuseLost(place(sha256))
+      return { bytes, content: openStream(key, read(place(sha256))) }
     },
     async has(sha256) {
       return (await mediaBytes(sql, nameOf(sha256))) !== null
@@ -50,13 +52,18 @@ export function createMedia({ sql, key, mediaDir, clock }: HubPorts): Media {
 }
 
 /** A file that was given up as lost is unknown. */
-async function openFile(file: string): Promise<FileHandle> {
+async function refuseLost(file: string): Promise<void> {
   try {
-    return await open(file, 'r')
+    await access(file)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new AppError('hub.media_unknown', {}, { cause: error })
     throw error
   }
+}
+
+/** Opens the file with the first read: what is never read leaves nothing open. */
+async function* read(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file)
 }
 
 /** What a hub that was killed left half-written. Called at start, before anything is received. */

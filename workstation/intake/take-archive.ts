@@ -3,7 +3,6 @@ import { HEAD_BYTES, looksLikeZip, reasonToKeepArchive, type ArchiveLimits } fro
 import { peek, type ByteSource } from './byte-source.ts'
 import type { IntakeFileRow } from './intake.store.ts'
 import type { Live } from './live.ts'
-import type { FileTaker } from './take-file.ts'
 import { unpack, type Unpacked } from './unpack.ts'
 
 export interface ArchiveTaker {
@@ -11,7 +10,14 @@ export interface ArchiveTaker {
   take(live: Live, name: string, source: ByteSource): Promise<IntakeFileRow[]>
 }
 
-export interface ArchiveTakerParts extends Pick<FileTaker, 'seal' | 'refuse'> {
+/** What becomes of one file. */
+export interface FileSealer {
+  /** A stream that is known to be no archive. @param before its row is written after that; where that fails, it fails alike */
+  seal(live: Live, name: string, content: AsyncIterable<Uint8Array>, code: ErrorCode | null, before?: Promise<unknown>): Promise<IntakeFileRow>
+  refuse(live: Live, name: string, code: ErrorCode, bytes?: number): IntakeFileRow
+}
+
+export interface ArchiveTakerParts extends FileSealer {
   onProgress(live: Live): void
   limits: ArchiveLimits
 }

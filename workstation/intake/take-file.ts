@@ -10,14 +10,11 @@ import type { IntakeFileRow, IntakeStore } from './intake.store.ts'
 import { whileOpen, type Live } from './live.ts'
 import { placeOfFile, statusOfFile } from './report-items.ts'
 import type { ReportWriter } from './report-writer.store.ts'
-import { createArchiveTaker } from './take-archive.ts'
+import { createArchiveTaker, type FileSealer } from './take-archive.ts'
 
-export interface FileTaker {
+export interface FileTaker extends FileSealer {
   /** A whole file: an archive is unpacked, anything else becomes an item. @returns one row a file. @throws AppError disk.full, intake.closed */
   take(live: Live, name: string, source: ByteSource): Promise<IntakeFileRow[]>
-  /** The same of a stream that is known to be no archive. @param before its row is written after that; where that fails, it fails alike */
-  seal(live: Live, name: string, content: AsyncIterable<Uint8Array>, code: ErrorCode | null, before?: Promise<unknown>): Promise<IntakeFileRow>
-  refuse(live: Live, name: string, code: ErrorCode, bytes?: number): IntakeFileRow
 }
 
 export interface FileTakerParts {
