@@ -31,8 +31,8 @@ export function createCheckpoints({ store, workers, onBackgroundFailure }: Check
   let moved = 0
 
   async function move(): Promise<void> {
-    worker ??= startWorker({ workers, name: 'checkpoint' }, { access: store.access() })
     try {
+      worker ??= startWorker({ workers, name: 'checkpoint' }, { access: store.access() })
       await worker.ask('move')
     } catch (error) {
       // A disk that refuses tells so at the next commit too, and to somebody.
@@ -43,9 +43,9 @@ export function createCheckpoints({ store, workers, onBackgroundFailure }: Check
   function look(): void {
     if (moving !== null) return
     // The file keeps its length: written anew from its start, it tells by its time whether there was more.
-    const { size, mtimeMs } = statSync(log)
-    if (size < LOG_LIMIT || mtimeMs === moved) return
-    moved = mtimeMs
+    const now = statSync(log, { throwIfNoEntry: false })
+    if (now === undefined || now.size < LOG_LIMIT || now.mtimeMs === moved) return
+    moved = now.mtimeMs
     moving = move().finally(() => (moving = null))
   }
 
