@@ -71,7 +71,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     ...{ store, vault, scratch, analyses, limits, clock },
     signal: closing.signal,
     onDone(sha256, how) {
-      done[how] += 1
+      store.afterCommit(() => (done[how] += 1))
       onAnalysed(sha256)
     },
     onDiskFull(sha256) {
