@@ -4,12 +4,14 @@ import { fingerprintTables } from './fingerprints.ts'
 import { indexTable } from './index-scan.ts'
 import { intakeTables } from './intake.ts'
 import { printed, type Table } from './measure.ts'
+import { videoTables } from './video.ts'
 
 /** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
 const BENCHES: Record<string, () => Promise<Table[]>> = {
   fingerprints: fingerprintTables,
   index: async () => [await indexTable()],
   intake: intakeTables,
+  video: videoTables,
 }
 
 const asked = process.argv.slice(2)
