@@ -1,8 +1,6 @@
+import type { Grey } from './grey.ts'
 import { mirroredRow, withoutBorders } from './mirrored-row.ts'
 import { sharp } from './sharp.ts'
-
-/** One grey channel of 8 bits, row by row. */
-export type Grey = { pixels: Uint8Array; width: number; height: number }
 
 /** No side of a covered derivative is longer, px. */
 export const COVERED_SIDE = 160

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { covered, coveredRow } from './cover.ts'
-import type { Grey } from './cover.ts'
+import type { Grey } from './grey.ts'
 import { previewOf } from './frame-preview.ts'
 
 /** Grey frames as RGB: `value` tells the shade at a place. */

@@ -1,4 +1,4 @@
-import type { Grey } from './cover.ts'
+import type { Grey } from './grey.ts'
 
 /** Samples of the frame for each pixel of its preview, along each axis. */
 const SAMPLES = 2

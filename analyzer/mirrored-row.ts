@@ -1,4 +1,4 @@
-import type { Grey } from './cover.ts'
+import type { Grey } from './grey.ts'
 
 /**
  * Grey pictures of one size side by side, each with mirrored borders of its own: a filter over the whole row reaches from none into

@@ -1,6 +1,6 @@
 import type { Derivative } from '../contract/analyzer.ts'
 import { coveredRow, encodeGrey } from './cover.ts'
-import type { Grey } from './cover.ts'
+import type { Grey } from './grey.ts'
 
 export const MOST_FRAMES = 60
 

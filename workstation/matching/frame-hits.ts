@@ -10,10 +10,13 @@ export interface FrameHit<Entry> {
   distance: number
 }
 
+/** A frame that met an entry, and how near. */
+type Met = FramePrint & { distance: number }
+
 /** What a video has of one entry: the nearest frame (the first among equals), and all seconds at which it was met. */
 export interface FoundInVideo<Entry> {
   entry: Entry
-  nearest: FramePrint & { distance: number }
+  nearest: Met
   /** Share of the frames worth matching by that met the entry. */
   queryPercent: number
   seconds: Stretch[]
@@ -27,29 +30,27 @@ export function groupFrameHits<Entry extends number | string>(frames: readonly F
   const worth = frames.filter(frame => frame.quality >= MIN_QUALITY).length
   const seconds = frames.map(frame => frame.seconds)
   return [...nearestByFrame(frames, hits)]
-    .map(([entry, distances]) => ({
-      entry,
-      nearest: nearestOf(frames, distances),
-      queryPercent: (100 * distances.size) / worth,
-      seconds: matchedSeconds(seconds, index => distances.has(index)),
-    }))
+    .flatMap(([entry, met]) => {
+      const nearest = nearestOf(met)
+      if (nearest === undefined) return []
+      return [{ entry, nearest, queryPercent: (100 * met.size) / worth, seconds: matchedSeconds(seconds, index => met.has(index)) }]
+    })
     .sort((a, b) => a.nearest.distance - b.nearest.distance)
 }
 
 /** Of each entry: at which frames it was met, and how near (several hashes of one entry may be near one frame). */
-function nearestByFrame<Entry>(frames: readonly FramePrint[], hits: Iterable<FrameHit<Entry>>): Map<Entry, Map<number, number>> {
-  const found = new Map<Entry, Map<number, number>>()
+function nearestByFrame<Entry>(frames: readonly FramePrint[], hits: Iterable<FrameHit<Entry>>): Map<Entry, Map<number, Met>> {
+  const found = new Map<Entry, Map<number, Met>>()
   for (const { index, entry, distance } of hits) {
     const frame = frames[index]
     if (frame === undefined || frame.quality < MIN_QUALITY) continue
-    const distances = found.get(entry) ?? new Map<number, number>()
-    distances.set(index, Math.min(distance, distances.get(index) ?? Infinity))
-    found.set(entry, distances)
+    const met = found.get(entry) ?? new Map<number, Met>()
+    met.set(index, { ...frame, distance: Math.min(distance, met.get(index)?.distance ?? Infinity) })
+    found.set(entry, met)
   }
   return found
 }
 
-function nearestOf(frames: readonly FramePrint[], distances: ReadonlyMap<number, number>): FramePrint & { distance: number } {
-  const [index, distance] = [...distances].reduce((best, next) => (next[1] < best[1] || (next[1] === best[1] && next[0] < best[0]) ? next : best))
-  return { ...frames[index]!, distance }
+function nearestOf(met: ReadonlyMap<number, Met>): Met | undefined {
+  return [...met].toSorted(([i, a], [j, b]) => a.distance - b.distance || i - j)[0]?.[1]
 }

@@ -10,17 +10,17 @@ export interface PackedFrames {
 }
 
 export function packFrames(frames: readonly FramePrint[], minQuality: number): PackedFrames {
-  const indexes = [...frames.keys()].filter(index => frames[index]!.quality >= minQuality)
-  const words = new Uint32Array(indexes.length * WORDS)
-  for (const [at, index] of indexes.entries()) words.set(wordsOfHex(frames[index]!.pdq), at * WORDS)
-  return { words, indexes }
+  const worth = [...frames.entries()].filter(([, frame]) => frame.quality >= minQuality)
+  const words = new Uint32Array(worth.length * WORDS)
+  for (const [at, [, frame]] of worth.entries()) words.set(wordsOfHex(frame.pdq), at * WORDS)
+  return { words, indexes: worth.map(([index]) => index) }
 }
 
 /** Whether frame `i` of one and frame `j` of the other differ by at most so many bits. */
 export function isNear(a: PackedFrames, i: number, b: PackedFrames, j: number, maxDistance: number): boolean {
   let bits = 0
   for (let word = 0; word < WORDS; word++) {
-    bits += bitsOf(a.words[i * WORDS + word]! ^ b.words[j * WORDS + word]!)
+    bits += bitsOf((a.words[i * WORDS + word] ?? 0) ^ (b.words[j * WORDS + word] ?? 0))
     if (bits > maxDistance) return false
   }
   return true
