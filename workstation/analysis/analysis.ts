@@ -19,6 +19,8 @@ export interface Analysis extends Rendering, Pick<AnalysisStore, 'covered' | 'co
   enqueue(sha256s: readonly string[]): void
   /** A failed one is tried again. @returns false when it had not failed */
   retry(sha256: string): boolean
+  /** Ends the analysis of this media, if it is under way; it stands as failed then, and may be tried again. */
+  stop(sha256: string): void
   /** Goes on with what waited, and with what a stop left under way. */
   resume(): void
   /** Counts since nothing was left to do. */
@@ -60,14 +62,19 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   const closing = new AbortController()
   const done = { ready: 0, failed: 0 }
   const toPutBack: string[] = []
+  const long = new Map<string, number>()
   let paused: NodeJS.Timeout | null = null
   let lastTold = -Infinity
   let toldBusy = false
   let idlers: (() => void)[] = []
 
-  const analyse = createAnalysing({
+  const analysing = createAnalysing({
     ...{ store, vault, scratch, analyses, limits, clock },
     signal: closing.signal,
+    onProgress(sha256, fraction) {
+      long.set(sha256, fraction)
+      tell()
+    },
     onDone(sha256, how) {
       done[how] += 1
       onAnalysed(sha256)
@@ -83,7 +90,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     nextAnalysis() {
       const next = takeNext()
       queueMicrotask(tell)
-      return next === null ? null : (worker) => analyse(worker, next)
+      return next === null ? null : (worker) => analysing.analyse(worker, next).finally(() => long.delete(next.sha256))
     },
     onBug: (error) => reportBug('analysis', error),
   })
@@ -113,7 +120,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   }
 
   function progress(): AnalysisProgress {
-    return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed }
+    const underWay = [...long].map(([sha256, fraction]) => ({ sha256, fraction }))
+    return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed, long: underWay }
   }
 
   /** A few times a second at most, and when nothing is left. */
@@ -157,6 +165,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       if (again) store.afterCommit(() => retried(sha256))
       return again
     },
+    stop: analysing.stop,
     resume() {
       store.transaction(() => analyses.resume())
       pool.pump()
