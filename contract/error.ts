@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   'analyzer.crashed': 422,
   'analyzer.time_limit': 422,
   'analyzer.memory_limit': 422,
+  'analyzer.stopped': 422,
   // lists
   'list.unknown': 404,
   'list.unknown_format': 400,

@@ -5,6 +5,7 @@ import { indexTable } from './index-scan.ts'
 import { intakeTables } from './intake.ts'
 import { printed, type Table } from './measure.ts'
 import { windowTables } from './window.ts'
+import { videoTables } from './video.ts'
 
 /** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
 const BENCHES: Record<string, () => Promise<Table[]>> = {
@@ -12,6 +13,7 @@ const BENCHES: Record<string, () => Promise<Table[]>> = {
   index: async () => [await indexTable()],
   intake: intakeTables,
   window: windowTables,
+  video: videoTables,
 }
 
 const asked = process.argv.slice(2)
