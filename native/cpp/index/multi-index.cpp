@@ -18,9 +18,8 @@ void visitSlice(const std::vector<Part>& parts, unsigned slice, unsigned slices,
   }
 }
 
-constexpr std::uint32_t HALF_VALUES = 256;
 /** Tables filled in one go over the rows. */
-constexpr int TABLES_AT_ONCE = 2;
+constexpr int TABLES_AT_ONCE = 4;
 
 }
 
@@ -51,9 +50,15 @@ void MultiIndex::orderRows(const std::vector<Part>& parts, std::size_t total) {
   ids = Pages<std::uint32_t>(total);
   const unsigned slices = coreCount();
   Pages<std::uint32_t> places(static_cast<std::size_t>(slices) * CHUNK_VALUES);
+  std::vector<UpperHalves> halves(slices);
   inParallel(slices, [&](unsigned slice) {
-    std::uint32_t* counts = places.data() + static_cast<std::size_t>(slice) * CHUNK_VALUES;
-    visitSlice(parts, slice, slices, [counts](const Part& part, std::size_t at) { counts[part.rows[at].chunks[0]]++; });
+    std::uint32_t* const counts = places.data() + static_cast<std::size_t>(slice) * CHUNK_VALUES;
+    UpperHalves& ofSlice = halves[slice];
+    visitSlice(parts, slice, slices, [counts, &ofSlice](const Part& part, std::size_t at) {
+      const Row& row = part.rows[at];
+      counts[row.chunks[0]]++;
+      for (int chunk = 1; chunk < CHUNKS; chunk++) ofSlice[chunk][row.chunks[chunk] / HALF_VALUES]++;
+    });
   });
   std::uint32_t sum = 0;
   for (std::uint32_t value = 0; value < CHUNK_VALUES; value++) {
@@ -66,6 +71,7 @@ void MultiIndex::orderRows(const std::vector<Part>& parts, std::size_t total) {
     }
   }
   starts[CHUNK_VALUES] = sum;
+  for (int chunk = 1; chunk < CHUNKS; chunk++) placeUpperHalves(chunk, halves);
   inParallel(slices, [&](unsigned slice) {
     std::uint32_t* next = places.data() + static_cast<std::size_t>(slice) * CHUNK_VALUES;
     visitSlice(parts, slice, slices, [&](const Part& part, std::size_t at) {
@@ -86,25 +92,26 @@ void MultiIndex::fillTables(int first, int end) {
   for (int chunk = first; chunk < end; chunk++) orderByLowerHalf(chunk, lowerHalves.data() + static_cast<std::size_t>(chunk - first) * size());
 }
 
-/** Leaves the first value of each upper half its beginning in `starts`. */
-void MultiIndex::divideByUpperHalf(int first, int end, Pages<std::uint8_t>& lowerHalves) {
-  std::uint32_t next[TABLES_AT_ONCE][HALF_VALUES] = {};
-  for (std::size_t row = 0; row < size(); row++) {
-    for (int chunk = first; chunk < end; chunk++) next[chunk - first][rows[row].chunks[chunk] >> 8]++;
+void MultiIndex::placeUpperHalves(int chunk, const std::vector<UpperHalves>& slices) {
+  std::uint32_t* const begins = startsToFill(chunk);
+  std::uint32_t sum = 0;
+  for (std::uint32_t upper = 0; upper < HALF_VALUES; upper++) {
+    begins[upper * HALF_VALUES] = sum;
+    for (const UpperHalves& slice : slices) sum += slice[chunk][upper];
   }
+  begins[CHUNK_VALUES] = sum;
+}
+
+void MultiIndex::divideByUpperHalf(int first, int end, Pages<std::uint8_t>& lowerHalves) {
+  std::uint32_t next[TABLES_AT_ONCE][HALF_VALUES];
   for (int chunk = first; chunk < end; chunk++) {
-    std::uint32_t sum = 0;
-    for (std::uint32_t upper = 0; upper < HALF_VALUES; upper++) {
-      starts[static_cast<std::size_t>(chunk) * (CHUNK_VALUES + 1) + upper * HALF_VALUES] = sum;
-      sum += std::exchange(next[chunk - first][upper], sum);
-    }
-    starts[static_cast<std::size_t>(chunk) * (CHUNK_VALUES + 1) + CHUNK_VALUES] = sum;
+    for (std::uint32_t upper = 0; upper < HALF_VALUES; upper++) next[chunk - first][upper] = startsToFill(chunk)[upper * HALF_VALUES];
   }
   std::uint32_t* const to = entries.data() + static_cast<std::size_t>(first - 1) * size();
   for (std::size_t row = 0; row < size(); row++) {
     for (int chunk = first; chunk < end; chunk++) {
       const std::uint16_t value = rows[row].chunks[chunk];
-      const std::size_t at = static_cast<std::size_t>(chunk - first) * size() + next[chunk - first][value >> 8]++;
+      const std::size_t at = static_cast<std::size_t>(chunk - first) * size() + next[chunk - first][value / HALF_VALUES]++;
       to[at] = static_cast<std::uint32_t>(row) | hintOf(rows[row].chunks[(chunk + 1) % CHUNKS]);
       lowerHalves[at] = static_cast<std::uint8_t>(value);
     }
@@ -112,7 +119,7 @@ void MultiIndex::divideByUpperHalf(int first, int end, Pages<std::uint8_t>& lowe
 }
 
 void MultiIndex::orderByLowerHalf(int chunk, const std::uint8_t* lowerHalves) {
-  std::uint32_t* const begins = starts.data() + static_cast<std::size_t>(chunk) * (CHUNK_VALUES + 1);
+  std::uint32_t* const begins = startsToFill(chunk);
   std::uint32_t* const to = entries.data() + static_cast<std::size_t>(chunk - 1) * size();
   std::vector<std::uint32_t> unordered;
   for (std::uint32_t upper = 0; upper < CHUNK_VALUES; upper += HALF_VALUES) {

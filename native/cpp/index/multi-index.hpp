@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -32,8 +33,8 @@ std::size_t livingOf(const std::vector<Part>& parts);
 class MultiIndex {
  public:
   /**
-   * Builds on all cores. Beside itself and the parts it takes 2 bytes a row and 320 KB a core, and 4 bytes for each row of the most
-   * common upper half of a chunk. @throws std::bad_alloc
+   * Builds on all cores. Beside itself and the parts it takes, a core, 4 bytes a row and 280 KB (at most 16 bytes a row in all), and
+   * 4 bytes for each row of the most common upper half of a chunk. @throws std::bad_alloc
    */
   explicit MultiIndex(const std::vector<Part>& parts);
 
@@ -58,7 +59,13 @@ class MultiIndex {
   int rowBits = 0;
   int hintBits = 0;
 
+  /** How many rows have each upper half of each chunk. */
+  static constexpr std::uint32_t HALF_VALUES = 256;
+  using UpperHalves = std::array<std::array<std::uint32_t, HALF_VALUES>, CHUNKS>;
+
+  std::uint32_t* startsToFill(int chunk) { return starts.data() + static_cast<std::size_t>(chunk) * (CHUNK_VALUES + 1); }
   void orderRows(const std::vector<Part>& parts, std::size_t total);
+  void placeUpperHalves(int chunk, const std::vector<UpperHalves>& slices);
   void fillTables(int first, int end);
   void divideByUpperHalf(int first, int end, Pages<std::uint8_t>& lowerHalves);
   void orderByLowerHalf(int chunk, const std::uint8_t* lowerHalves);
