@@ -26,6 +26,7 @@ function faceOf(addon: AddonHashIndex, handle: IndexHandle, { onFailure = warn }
     },
     query(hash, maxDistance) {
       checkHash(hash)
+      checkDistance(maxDistance)
       return neighboursOf(addon.query(handle, hash, maxDistance))
     },
     async queryBatch(hashes, maxDistance) {
@@ -50,8 +51,7 @@ function faceOf(addon: AddonHashIndex, handle: IndexHandle, { onFailure = warn }
     },
     settled: () => building.settled(),
     dispose() {
-      building.stop()
-      addon.dispose(handle)
+      if (building.stop()) addon.dispose(handle)
     },
   }
 }
@@ -92,8 +92,11 @@ function rebuilding(addon: AddonHashIndex, handle: IndexHandle, onFailure: (erro
     async settled() {
       while (running !== null) await running
     },
+    /** Whether it was not stopped before. */
     stop() {
+      const first = !stopped
       stopped = true
+      return first
     },
   }
 }

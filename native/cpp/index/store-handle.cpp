@@ -61,7 +61,8 @@ napi_value newHandle(napi_env env) {
 Handle handleOf(napi_env env, napi_value value) {
   bool ours = false;
   void* data = nullptr;
-  if (napi_check_object_type_tag(env, value, &TAG, &ours) != napi_ok || !ours || napi_unwrap(env, value, &data) != napi_ok) {
+  napi_valuetype type;
+  if (napi_typeof(env, value, &type) != napi_ok || type != napi_object || napi_check_object_type_tag(env, value, &TAG, &ours) != napi_ok || !ours || napi_unwrap(env, value, &data) != napi_ok) {
     failRange(env, "not an index of hashes");
     return nullptr;
   }
