@@ -103,13 +103,15 @@ describe('the sealed snapshot of an index', () => {
   test('stays as it was where a new one cannot be written', async () => {
     const kept = { ...place, file: join(folder, 'kept.index') }
     await copyFile(place.file, kept.file)
+    const index = await buildHashIndex(randomBytes(64_000 * 32), new Uint32Array(64_000))
     const broken = {
-      size: 100_000,
-      pages: function* (): Generator<never> {
-        throw new Error('no pages')
+      size: index.size,
+      *pages() {
+        yield* [...index.pages()].slice(0, 1)
+        throw new Error('no more pages')
       },
     }
-    await expect(saveIndexSnapshot(kept, broken)).rejects.toThrow('no pages')
+    await expect(saveIndexSnapshot(kept, broken)).rejects.toThrow('no more pages')
     expect((await loadIndexSnapshot(kept))?.size).toBe(COUNT)
     expect((await readdir(folder)).filter(name => name.endsWith('.writing'))).toEqual([])
   })

@@ -92,6 +92,7 @@ bool HashStore::wantsBuilding() const {
 void HashStore::add(const Row* rows, const std::uint32_t* ids, std::size_t count) { append(now, rows, ids, count); }
 
 std::size_t HashStore::remove(const std::uint32_t* ids, std::size_t count) {
+  if (count == 0) return 0;
   if (building) removedSince.insert(removedSince.end(), ids, ids + count);
   const IdSet set(ids, count);
   const std::size_t inTables = markInTables(now, set);
