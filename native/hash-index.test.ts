@@ -12,12 +12,14 @@ import { bitsOf } from './hamming.ts'
 const MATCHING = join(import.meta.dirname, '../../shared/vectors/matching')
 const idsFrom = (first: number, count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => first + i)
 
+const wordsOf = (hash: Uint8Array): Uint32Array => new Uint32Array(new Uint8Array(hash).buffer)
+
 /** The same answers from a plain map: id → its hashes. */
 class Model {
   readonly hashes = new Map<number, Uint32Array[]>()
 
   add(hashes: Uint8Array, ids: Uint32Array): void {
-    ids.forEach((id, i) => this.hashes.set(id, [...(this.hashes.get(id) ?? []), new Uint32Array(hashAt(hashes, i).slice().buffer)]))
+    ids.forEach((id, i) => this.hashes.set(id, [...(this.hashes.get(id) ?? []), wordsOf(hashAt(hashes, i))]))
   }
   remove(ids: Uint32Array): number {
     let removed = 0
@@ -28,7 +30,7 @@ class Model {
     return removed
   }
   query(hash: Uint8Array, maxDistance: number): Neighbour[] {
-    const wanted = new Uint32Array(hash.slice().buffer)
+    const wanted = wordsOf(hash)
     const found: Neighbour[] = []
     for (const [id, hashes] of this.hashes) {
       for (const words of hashes) {
@@ -112,6 +114,8 @@ describe('an index of hashes', () => {
     const hashes = randomHashes(60_000, 7)
     const index = await buildHashIndex(hashes.slice(), idsFrom(0, 60_000))
     index.add(randomHashes(10, 8), idsFrom(100_000, 10))
+    // So that there are marks of what was removed, which the batch reads while more are made.
+    index.remove(Uint32Array.of(50_000, 100_003))
     const asked = hashes.slice(0, 300 * 32)
     const batch = index.queryBatch(asked, 31)
     asked.fill(0)
@@ -120,6 +124,27 @@ describe('an index of hashes', () => {
     const found = await batch
     expect([...found.ids]).toEqual([...idsFrom(0, 300)])
     expect(index.query(hashAt(hashes, 5), 31)).toEqual([{ id: 200_005, distance: 0 }])
+  })
+
+  test('carries over what was added and removed while tables were built anew', async () => {
+    const [first, more, later] = [randomHashes(34_000, 11), randomHashes(40_000, 12), randomHashes(3, 13)]
+    const index = await buildHashIndex(first.slice(), idsFrom(0, 34_000))
+    const model = new Model()
+    const both = (act: (one: HashIndex | Model) => unknown): unknown[] => [act(index), act(model)]
+    model.add(first, idsFrom(0, 34_000))
+    // From here on tables are being built, until they are settled.
+    both(one => one.add(more, idsFrom(100_000, 40_000)))
+    for (const ids of [Uint32Array.of(0, 1, 2), Uint32Array.of(100_000, 100_001), idsFrom(33_990, 10)]) {
+      const [removed, expected] = both(one => one.remove(ids))
+      expect(removed).toBe(expected)
+    }
+    both(one => one.add(later, Uint32Array.of(0, 100_000, 7)))
+    both(one => one.remove(Uint32Array.of(7)))
+    const queries = Buffer.concat([first.subarray(0, 320), first.subarray(-320), more.subarray(0, 320), later])
+    expect(await differences(index, model, queries, 31)).toEqual([])
+    await index.settled()
+    expect(index.size).toBe(34_000 + 40_000 - 15 + 3 - 2)
+    expect(await differences(index, model, queries, 31)).toEqual([])
   })
 
   test('tells in pages what it held when the first was asked for', async () => {
@@ -145,7 +170,8 @@ describe('an index of hashes', () => {
     const index = await buildHashIndex(within, idsFrom(0, 4))
     expect(index.query(within.slice(32, 64), 0)).toEqual([{ id: 1, distance: 0 }])
     expect(within.length).toBe(128)
-    // A hash may begin at any byte.
+    // A hash may begin at any byte, and lie in a Buffer.
+    expect(index.query(Buffer.concat([within.subarray(32, 64)]), 0)).toEqual([{ id: 1, distance: 0 }])
     expect(index.query(within.subarray(32, 64), 0)).toEqual([{ id: 1, distance: 0 }])
   })
 

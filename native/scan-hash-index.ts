@@ -76,9 +76,9 @@ function faceOf(start: Rows): HashIndex {
   }
 }
 
-/** A copy in words, wherever the bytes begin. Within a word their order does not matter: bits are only counted. */
+/** A copy in words, wherever the bytes begin (a Buffer's own slice is none). Within a word their order does not matter: bits are only counted. */
 function wordsOf(hashes: Uint8Array): Uint32Array {
-  return new Uint32Array(hashes.slice().buffer)
+  return new Uint32Array(new Uint8Array(hashes).buffer)
 }
 
 /** Rows after the last one are written to; those that a reader of the old rows knows stay. */

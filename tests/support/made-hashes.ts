@@ -48,7 +48,7 @@ function copyFlipped(from: Uint32Array, place: number, to: Uint32Array, at: numb
 }
 
 function wordsOf(hashes: Uint8Array): Uint32Array<ArrayBuffer> {
-  const whole = hashes.byteOffset % 4 === 0 ? hashes : hashes.slice()
+  const whole = hashes.byteOffset % 4 === 0 ? hashes : new Uint8Array(hashes)
   return new Uint32Array(whole.buffer as ArrayBuffer, whole.byteOffset, whole.length / 4)
 }
 
