@@ -79,6 +79,11 @@ export const ERROR_CODES = {
   'list.row_too_long': 422,
   'list.row_json': 422,
   'list.interrupted': 409,
+  // the index of perceptual hashes, and its snapshot on disk
+  'index.no_memory': 507,
+  'index.snapshot_damaged': 500,
+  'index.snapshot_version': 409,
+  'index.snapshot_outdated': 409,
   // queue and review
   'item.unknown': 404,
   'item.no_media': 409,
