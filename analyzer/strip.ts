@@ -1,6 +1,7 @@
 import type { Derivative } from '../contract/analyzer.ts'
-import { covered, encodeGrey } from './cover.ts'
+import { covered } from './cover.ts'
 import type { Grey } from './cover.ts'
+import { pngOfGrey } from './grey-png.ts'
 
 export const MOST_FRAMES = 60
 
@@ -9,7 +10,7 @@ export type StripFrame = { grey: Grey; seconds: number }
 /** Says whether a strip at this moment wants the next frame, and holds at most 60 evenly spaced ones. */
 export type StripCollector = {
   /** Called for each sampled frame, in order; `grey` is only computed where the frame is wanted. */
-  offer(seconds: number, grey: () => Promise<Grey>): Promise<void>
+  offer(seconds: number, grey: () => Grey): void
   readonly frames: readonly StripFrame[]
 }
 
@@ -22,21 +23,21 @@ export function createStripCollector(): StripCollector {
     get frames() {
       return frames
     },
-    async offer(seconds, grey) {
+    offer(seconds, grey) {
       if (offered++ % stride !== 0) return
       if (frames.length === MOST_FRAMES) {
         frames = frames.filter((_, i) => i % 2 === 0)
         stride *= 2
         if ((offered - 1) % stride !== 0) return
       }
-      frames.push({ seconds, grey: await grey() })
+      frames.push({ seconds, grey: grey() })
     },
   }
 }
 
 /** One sprite of covered frames side by side, all of one size. */
-export async function stripOf(frames: readonly StripFrame[]): Promise<Derivative> {
-  const hidden = await Promise.all(frames.map(frame => covered(frame.grey)))
+export function stripOf(frames: readonly StripFrame[]): Derivative {
+  const hidden = frames.map(frame => covered(frame.grey))
   const { width, height } = hidden[0]!
   const whole = width * hidden.length
   const pixels = new Uint8Array(whole * height)
@@ -45,10 +46,10 @@ export async function stripOf(frames: readonly StripFrame[]): Promise<Derivative
   })
   return {
     kind: 'strip',
-    contentType: 'image/jpeg',
+    contentType: 'image/png',
     width: whole,
     height,
-    bytes: await encodeGrey({ pixels, width: whole, height }),
+    bytes: pngOfGrey({ pixels, width: whole, height }),
     seconds: frames.map(frame => frame.seconds),
   }
 }

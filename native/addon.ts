@@ -16,12 +16,16 @@ export type Addon = {
   pdqOfStill: OfPixels<WithExact<Pdq>>
   pdqOfFrame: OfPixels<WithExact<Pdq>>
   symmetriesOfStill: OfPixels<WithExact<{ hashes: string[] }>>
+  /** See native/canvas.ts and native/reference-views.ts; the views come packed (native/packed-views.ts). */
+  canvasOfStill: OfPixels<Uint8Array>
+  viewsOfStill: (data: Uint8Array, width: number, height: number, channels: number, canvas: Uint8Array, kernels?: string) => Uint8Array
+  shrink: (grey: Uint8Array, width: number, height: number, toWidth: number, toHeight: number) => Uint8Array
   /** For benches alone. */
   baseline: { plainPdq: OfPixels<Pdq> }
 }
 
 /** The version of the addon's face that this code speaks; native/cpp/addon.cpp carries the same. */
-const VERSION = 1
+const VERSION = 2
 const PLACE = join('native', 'build', 'paravent.node')
 /** From native/ itself it is one folder up, from out/main/chunks/ three. */
 const FOLDERS_UP = 4
