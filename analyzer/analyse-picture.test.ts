@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import sharp from 'sharp'
-import { distance, pdqOfRgb } from '../native/index.ts'
+import { canvasOfRgb, distance, pdqOfRgb, viewsOfRgb } from '../native/index.ts'
 import { isCovered } from '../tests/support/cover-energy.ts'
 import { forkAnalyzer } from '../tests/support/forked-analyzer.ts'
 import type { ForkedAnalyzer } from '../tests/support/forked-analyzer.ts'
@@ -30,8 +30,8 @@ describe('a good picture', () => {
     expect(analysis.views[0]).toEqual({ view: 'original', ...analysis.fingerprint })
     expect(analysis.views.map(({ view }) => view)).toEqual(expect.arrayContaining(['rotate90', 'negative', 'crop-9', 'tilt+3']))
     expect(analysis.derivatives.map(({ kind, width, height }) => [kind, width, height])).toEqual([
-      ['thumbnail', 96, 55],
-      ['covered', 96, 55],
+      ['thumbnail', 80, 46],
+      ['covered', 80, 46],
     ])
     for (const { bytes } of analysis.derivatives) expect((await isCovered(bytes)).covered).toBe(true)
   })
@@ -46,7 +46,7 @@ describe('a good picture', () => {
     const analysis = await analysisOf(jpeg)
     const stored = await sharp(jpeg).raw().toBuffer()
     expect(analysis.fingerprint).toEqual(pdqOfRgb(stored, 300, 200))
-    const upright = await sharp(jpeg).autoOrient().resize(96, 96, { fit: 'inside' }).greyscale().blur(2.6).raw().toBuffer({ resolveWithObject: true })
+    const upright = await sharp(jpeg).autoOrient().resize(80, 80, { fit: 'inside' }).greyscale().blur(2.15).raw().toBuffer({ resolveWithObject: true })
     const covered = analysis.derivatives.find(derivative => derivative.kind === 'covered')!
     expect([covered.width, covered.height]).toEqual([upright.info.width, upright.info.height])
     const shown = await sharp(covered.bytes).greyscale().raw().toBuffer()
@@ -66,6 +66,27 @@ describe('a good picture', () => {
     const analysis = await analysisOf(await encode())
     expect(analysis).toMatchObject({ contentType, width: 120, height: 90, failure: null })
     expect(distance(analysis.fingerprint!.pdq, pdqOfRgb(drawnPixels(120, 90), 120, 90).pdq)).toBeLessThanOrEqual(31)
+    const plain = viewsOfRgb(drawnPixels(120, 90), 120, 90, 3, canvasOfRgb(drawnPixels(120, 90), 120, 90))
+    expect(analysis.views.map(({ view }) => view)).toEqual(plain.map(({ view }) => view))
+    const off = analysis.views.map(({ pdq }, i) => distance(pdq, plain[i]!.pdq)).toSorted((a, b) => a - b)
+    expect(off[Math.floor(off.length / 2)]).toBeLessThanOrEqual(31)
+  })
+
+  test('with a colour profile has the views of its pixels as they lie', async () => {
+    const plain = await drawn(300, 200, 2).png().toBuffer()
+    const profiled = await sharp(plain).withIccProfile('p3').png().toBuffer()
+    expect((await sharp(profiled).metadata()).icc).toBeDefined()
+    const stored = await sharp(profiled, { ignoreIcc: true }).removeAlpha().raw().toBuffer()
+    const analysis = await analysisOf(profiled)
+    expect(analysis.views).toEqual(viewsOfRgb(stored, 300, 200, 3, canvasOfRgb(stored, 300, 200)))
+  })
+
+  test('of one colour has no view that is worth matching by', async () => {
+    const flat = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#7d8a2f' } }).jpeg().toBuffer()
+    const analysis = await analysisOf(flat)
+    expect(analysis.fingerprint?.quality).toBe(0)
+    expect(analysis.views.length).toBeGreaterThan(20)
+    expect(analysis.views.every(({ quality }) => quality === 0)).toBe(true)
   })
 
   test.skipIf(!canRun('ffmpeg'))('as Windows bitmap has the very hash of its pixels', async () => {
@@ -177,7 +198,7 @@ describe('the full rung', () => {
 })
 
 test('the measure of the cover fails on a planted sharp thumbnail', async () => {
-  const sharpThumbnail = await drawn(700, 400).resize(96, 96, { fit: 'inside' }).jpeg().toBuffer()
+  const sharpThumbnail = await drawn(700, 400).resize(160, 160, { fit: 'inside' }).jpeg().toBuffer()
   expect(await isCovered(sharpThumbnail)).toMatchObject({ covered: false })
   const halfCovered = await sharp(sharpThumbnail).greyscale().blur(1.2).jpeg().toBuffer()
   expect(await isCovered(halfCovered)).toMatchObject({ covered: false })

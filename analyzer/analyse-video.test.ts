@@ -40,7 +40,7 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     expect(analysis).toMatchObject({ fingerprint: null, views: [] })
     expect(analysis.derivatives.map(derivative => derivative.kind)).toEqual(['thumbnail', 'covered', 'strip'])
     const strip = analysis.derivatives[2]!
-    expect(strip).toMatchObject({ width: 96 * 5, height: 72, seconds: [0, 1, 2, 3, 4] })
+    expect(strip).toMatchObject({ width: 80 * 5, height: 60, seconds: [0, 1, 2, 3, 4] })
     for (const { bytes } of analysis.derivatives) expect((await isCovered(bytes)).covered).toBe(true)
   })
 
@@ -79,7 +79,7 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     const covered = analysis.derivatives[1]!
     const turned = await sharp(plain.derivatives[1]!.bytes).rotate(degrees).raw().toBuffer()
     const shown = await sharp(covered.bytes).raw().toBuffer()
-    expect([covered.width, covered.height]).toEqual(degrees === 180 ? [96, 54] : [54, 96])
+    expect([covered.width, covered.height]).toEqual(degrees === 180 ? [80, 45] : [45, 80])
     expect(shown.reduce((sum, value, i) => sum + Math.abs(value - turned[i]!), 0) / shown.length).toBeLessThan(3)
   })
 

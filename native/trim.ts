@@ -7,9 +7,12 @@ const TOLERANCE = 16
 /** Of a hundred pixels of a line of border, and of a border with captions in it, so many are of its shade. */
 const PLAIN_SHARE = 95
 const CAPTIONED_SHARE = 60
-/** Of a hundred lines, what may go on a side at once, and what must be left in the end. */
+/** Of a hundred lines, what may go on a side at once. */
 const MOST_ON_A_SIDE = 45
-const LEAST_LEFT = 30
+/** Hundredths that must be left of a side beside a side that nearly all is left of; else of the whole. */
+const LEAST_OF_SIDE = 30
+const NEARLY_ALL = 90
+const LEAST_OF_WHOLE = 40
 /** Frames in frames in frames. */
 const ROUNDS = 4
 
@@ -51,6 +54,13 @@ function borderOf(grey: Grey, rect: Rect, side: Side, captions: boolean): number
   return border
 }
 
+/** Bars on two sides may be wide. What lies small in the middle of one colour is a sign on its ground, and its ground belongs to it. */
+function isPicture(rect: Rect, whole: Rect): boolean {
+  const [across, down] = [Math.floor((rect.width * 100) / whole.width), Math.floor((rect.height * 100) / whole.height)]
+  if (Math.max(across, down) >= NEARLY_ALL) return Math.min(across, down) >= LEAST_OF_SIDE
+  return across * down >= LEAST_OF_WHOLE * 100
+}
+
 function trimmed(grey: Grey, rounds: number, captions: boolean): Rect {
   const whole = { x: 0, y: 0, width: grey.width, height: grey.height }
   let rect = whole
@@ -60,8 +70,7 @@ function trimmed(grey: Grey, rounds: number, captions: boolean): Rect {
     if (top + bottom + left + right === 0) break
     rect = { x: rect.x + left, y: rect.y + top, width: rect.width - left - right, height: rect.height - top - bottom }
   }
-  // What is left of a page of one colour is no picture.
-  return rect.width * 100 >= grey.width * LEAST_LEFT && rect.height * 100 >= grey.height * LEAST_LEFT ? rect : whole
+  return isPicture(rect, whole) ? rect : whole
 }
 
 /** A picture without its borders, in the four ways of contract/views.ts: once, twice, while there are any, past captions. */

@@ -89,10 +89,17 @@ bool readPixels(napi_env env, napi_callback_info info, Arguments& to) {
 }
 
 napi_value copyOf(napi_env env, const void* data, std::size_t length) {
+  std::uint8_t* to = nullptr;
+  const napi_value array = newBytes(env, length, to);
+  if (length > 0) std::memcpy(to, data, length);
+  return array;
+}
+
+napi_value newBytes(napi_env env, std::size_t length, std::uint8_t*& to) {
   napi_value buffer = nullptr, array = nullptr;
   void* place = nullptr;
   napi_create_arraybuffer(env, length, &place, &buffer);
-  if (length > 0) std::memcpy(place, data, length);
+  to = static_cast<std::uint8_t*>(place);
   napi_create_typedarray(env, napi_uint8_array, length, buffer, 0, &array);
   return array;
 }

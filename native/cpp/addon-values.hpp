@@ -12,7 +12,8 @@ napi_value fail(napi_env env, const char* message);
 napi_value string(napi_env env, const char* text, std::size_t length);
 napi_value number(napi_env env, double amount);
 napi_value object(napi_env env);
-/** A Uint8Array of a copy. */
+/** A Uint8Array to be filled; and one of a copy. */
+napi_value newBytes(napi_env env, std::size_t length, std::uint8_t*& to);
 napi_value copyOf(napi_env env, const void* data, std::size_t length);
 void set(napi_env env, napi_value target, const char* name, napi_value value);
 void setFunction(napi_env env, napi_value target, const char* name, napi_callback callback);

@@ -10,8 +10,11 @@ namespace {
 napi_value canvas(napi_env env, napi_callback_info info) {
   Arguments given;
   if (!readPixels(env, info, given)) return nullptr;
-  const std::vector<std::uint8_t> luma = lumaOfCanvas(given.picture, *given.use);
-  return copyOf(env, luma.data(), luma.size());
+  const Canvas size = canvasFor(given.picture, nullptr);
+  std::uint8_t* luma = nullptr;
+  const napi_value array = newBytes(env, static_cast<std::size_t>(size.width) * size.height, luma);
+  fillCanvas(given.picture, *given.use, luma);
+  return array;
 }
 
 /** A view as native/reference-views.ts reads it: its code, its quality, and the hash in the order of its hex digits. */

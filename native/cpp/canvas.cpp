@@ -8,17 +8,15 @@ Canvas canvasFor(const Picture& picture, const std::uint8_t* luma) {
   return {luma, decimated ? CANVAS : picture.width, decimated ? CANVAS : picture.height, picture.width, picture.height};
 }
 
-std::vector<std::uint8_t> lumaOfCanvas(const Picture& picture, const Kernels& use) {
+void fillCanvas(const Picture& picture, const Kernels& use, std::uint8_t* luma) {
   const auto [_, width, height, pictureWidth, pictureHeight] = canvasFor(picture, nullptr);
-  std::vector<std::uint8_t> luma(static_cast<std::size_t>(width) * height);
   const auto columns = offsetsOf(pictureWidth, width, false, picture.channels);
   const auto rows = offsetsOf(pictureHeight, height, false, picture.stride);
   std::vector<std::uint32_t> pixels(width);
   for (int y = 0; y < height; y++) {
     gatherPixels(picture, rows[y], columns, pixels.data());
-    use.wholeLumaOfPixels(pixels.data(), luma.data() + static_cast<std::size_t>(y) * width, width);
+    use.wholeLumaOfPixels(pixels.data(), luma + static_cast<std::size_t>(y) * width, width);
   }
-  return luma;
 }
 
 }

@@ -24,6 +24,7 @@ struct Canvas {
 /** The canvas that a picture has, its pixels being elsewhere. */
 Canvas canvasFor(const Picture& picture, const std::uint8_t* luma);
 
-std::vector<std::uint8_t> lumaOfCanvas(const Picture& picture, const Kernels& use);
+/** Fills `luma`, which has room for the canvas of the picture. */
+void fillCanvas(const Picture& picture, const Kernels& use, std::uint8_t* luma);
 
 }

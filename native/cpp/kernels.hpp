@@ -34,6 +34,15 @@ struct GapHash {
   float gap;
 };
 
+/** Cells along a side of the picture that tilts are read from. */
+constexpr int TILT_CELLS = 128;
+
+/** A place along one axis of them, in 65536ths: `middle` halfway along a row of the grid, `step` for each half sample from there. */
+struct Slant {
+  int middle;
+  int step;
+};
+
 struct Bounds {
   int low;
   int high;
@@ -63,6 +72,9 @@ struct Kernels {
 
   /** Brightness of pixels that hold R, G and B from the lowest byte up, in whole numbers. */
   void (*wholeLumaOfPixels)(const std::uint32_t* pixels, std::uint8_t* to, int count);
+
+  /** A row of a tilted grid, between cells that are held in pairs: a cell in the lower half, its neighbour to the right in the upper. */
+  void (*tiltRow)(const std::uint32_t* pairs, const Slant& x, const Slant& y, float* to);
 
   // The exact way. Matrices have room for whole STRIDE_STEPs of columns, and for as many rows as a multiple of 16.
   void (*lumaOfPixels)(const std::uint32_t* pixels, float* to, int count);

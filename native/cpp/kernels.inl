@@ -345,6 +345,27 @@ static void wholeLumaOfPixels(const std::uint32_t* pixels, std::uint8_t* to, int
   }
 }
 
+// ---- Tilted grids ----
+
+INLINE int within(int place) {
+  constexpr int END = (TILT_CELLS - 1) * 65536 - 1;
+  const int notBelow = place < 0 ? 0 : place;
+  return notBelow > END ? END : notBelow;
+}
+
+static void tiltRow(const std::uint32_t* pairs, const Slant& x, const Slant& y, float* to) {
+  for (int column = 0; column < GRID; column++) {
+    const int halves = 2 * column - GRID + 1;
+    const int atX = within(x.middle + x.step * halves), atY = within(y.middle + y.step * halves);
+    const int cell = (atY >> 16) * TILT_CELLS + (atX >> 16);
+    const int right = atX >> 12 & 15, below = atY >> 12 & 15;
+    const std::uint32_t above = pairs[cell], under = pairs[cell + TILT_CELLS];
+    const int upper = static_cast<int>(above & 0xffff) * (16 - right) + static_cast<int>(above >> 16) * right;
+    const int lower = static_cast<int>(under & 0xffff) * (16 - right) + static_cast<int>(under >> 16) * right;
+    to[column] = static_cast<float>(upper * (16 - below) + lower * below) * (1.0f / 4096);
+  }
+}
+
 // ---- The exact way ----
 
 /** Brightness of pixels that hold R, G and B from the lowest byte up, summed from the left. */
@@ -413,7 +434,7 @@ static void meanDown(const float* from, float* to, int rows, int columns, std::s
 }
 
 static const Kernels KERNELS = {NAME,       sumRows,     sumRowsInParts, sampleRow,      sampleRowOfParts,
-                                hashOfGrid, stepsOfGrid, wholeLumaOfPixels, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
+                                hashOfGrid, stepsOfGrid, wholeLumaOfPixels, tiltRow, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
 
 #undef INLINE
 #undef LANES

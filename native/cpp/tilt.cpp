@@ -24,8 +24,12 @@ std::int64_t shareBeforeGrowth(std::int64_t side, std::int64_t other, std::int64
 
 }
 
-Tilter::Tilter(const Canvas& canvas)
-    : cells(sixteenthsOfMeans(canvas.whole(), CELLS, CELLS)), width(canvas.pictureWidth), height(canvas.pictureHeight) {}
+Tilter::Tilter(const Canvas& canvas, const Kernels& use) : use(use), width(canvas.pictureWidth), height(canvas.pictureHeight) {
+  const std::vector<std::uint16_t> cells = sixteenthsOfMeans(canvas.whole(), TILT_CELLS, TILT_CELLS);
+  // The last cell has no neighbour; it is never read as the left one of a pair.
+  pairs.resize(cells.size());
+  for (std::size_t i = 0; i + 1 < cells.size(); i++) pairs[i] = cells[i] | static_cast<std::uint32_t>(cells[i + 1]) << 16;
+}
 
 void Tilter::grid(int degrees, bool grown, float* to) const {
   const std::int64_t cosine = COSINE[std::abs(degrees)], sine = SINE[std::abs(degrees)];
@@ -36,19 +40,10 @@ void Tilter::grid(int degrees, bool grown, float* to) const {
   const int xByX = static_cast<int>(cosine * acrossKept / ONE), yByY = static_cast<int>(cosine * downKept / ONE);
   const int xByY = static_cast<int>(bounded(sine * downKept / ONE * height / width)) * sign;
   const int yByX = static_cast<int>(bounded(sine * acrossKept / ONE * width / height)) * -sign;
-  constexpr int MIDDLE = (CELLS - 1) * 32768, END = (CELLS - 1) * 65536 - 1;
+  constexpr int MIDDLE = (TILT_CELLS - 1) * 32768;
   for (int row = 0; row < GRID; row++) {
-    const int down = 2 * row - GRID + 1;
-    for (int column = 0; column < GRID; column++) {
-      const int right = 2 * column - GRID + 1;
-      const int x = std::clamp(xByX * right + xByY * down + MIDDLE, 0, END);
-      const int y = std::clamp(yByX * right + yByY * down + MIDDLE, 0, END);
-      const std::uint16_t* cell = cells.data() + (y >> 16) * CELLS + (x >> 16);
-      const int toRight = x >> 12 & 15, toBelow = y >> 12 & 15;
-      const int upper = cell[0] * (16 - toRight) + cell[1] * toRight;
-      const int lower = cell[CELLS] * (16 - toRight) + cell[CELLS + 1] * toRight;
-      to[row * GRID + column] = static_cast<float>(upper * (16 - toBelow) + lower * toBelow) / 4096;
-    }
+    const int halves = 2 * row - GRID + 1;
+    use.tiltRow(pairs.data(), {MIDDLE + xByY * halves, xByX}, {MIDDLE + yByY * halves, yByX}, to + row * GRID);
   }
 }
 

@@ -8,13 +8,13 @@ constexpr int LARGEST_TILT = 5;
 /** A picture as 128 × 128 means, from which the grids of its tilts are read; native/tilt.ts tells how. */
 class Tilter {
  public:
-  explicit Tilter(const Canvas& canvas);
+  Tilter(const Canvas& canvas, const Kernels& use);
   /** Turned clockwise by -5 … 5 degrees; `grown` where an earlier turn by as much made the canvas grow, which is undone too. */
   void grid(int degrees, bool grown, float* to) const;
 
  private:
-  static constexpr int CELLS = 128;
-  std::vector<std::uint16_t> cells;
+  const Kernels& use;
+  std::vector<std::uint32_t> pairs;
   std::int64_t width;
   std::int64_t height;
 };

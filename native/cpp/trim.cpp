@@ -13,8 +13,10 @@ constexpr int PLAIN_SHARE = 95;
 constexpr int CAPTIONED_SHARE = 60;
 /** Of a hundred lines of a picture, what may go on a side; with a caption, no more than this is looked through. */
 constexpr int MOST_ON_A_SIDE = 45;
-/** Of a hundred lines, what must be left. */
-constexpr int LEAST_LEFT = 30;
+/** Hundredths that must be left of a side beside a side that nearly all is left of; else of the whole. */
+constexpr int LEAST_OF_SIDE = 30;
+constexpr int NEARLY_ALL = 90;
+constexpr int LEAST_OF_WHOLE = 40;
 constexpr int ROUNDS = 4;
 
 enum Side { TOP, BOTTOM, LEFT, RIGHT };
@@ -77,6 +79,13 @@ Rect trimmedRound(const Picture& grey, const Rect& rect, bool captions) {
   return {rect.x + left, rect.y + top, rect.width - left - right, rect.height - top - bottom};
 }
 
+/** Bars on two sides may be wide. What lies small in the middle of one colour is a sign on its ground, and its ground belongs to it. */
+bool isPicture(const Rect& rect, const Rect& whole) {
+  const int across = rect.width * 100 / whole.width, down = rect.height * 100 / whole.height;
+  if (std::max(across, down) >= NEARLY_ALL) return std::min(across, down) >= LEAST_OF_SIDE;
+  return across * down >= LEAST_OF_WHOLE * 100;
+}
+
 Rect trimmed(const Picture& grey, int rounds, bool captions) {
   const Rect whole = {0, 0, grey.width, grey.height};
   Rect rect = whole;
@@ -85,9 +94,7 @@ Rect trimmed(const Picture& grey, int rounds, bool captions) {
     if (next == rect) break;
     rect = next;
   }
-  // What is left of a page of one colour is no picture.
-  const bool enough = rect.width * 100 >= grey.width * LEAST_LEFT && rect.height * 100 >= grey.height * LEAST_LEFT;
-  return enough ? rect : whole;
+  return isPicture(rect, whole) ? rect : whole;
 }
 
 }

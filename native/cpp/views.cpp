@@ -42,7 +42,7 @@ class Views {
   }
 
   void tilts() {
-    const Tilter tilter(canvas);
+    const Tilter tilter(canvas, use);
     alignas(64) float grid[GRID * GRID];
     int code = TILTS;
     for (const bool grown : {false, true}) {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { analysisTables } from './analysis.ts'
 import { fingerprintTables } from './fingerprints.ts'
 import { indexTable } from './index-scan.ts'
 import { intakeTables } from './intake.ts'
@@ -9,6 +10,7 @@ import { recallTables } from './recall.ts'
 /** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
 const BENCHES: Record<string, () => Promise<(Table | Grid)[]>> = {
   fingerprints: fingerprintTables,
+  analysis: analysisTables,
   index: async () => [await indexTable()],
   intake: intakeTables,
   recall: recallTables,

@@ -4,16 +4,16 @@ import sharp from 'sharp'
 import { canvasOfRgb, pdqOfRgb, symmetriesOfRgb, viewsOfRgb } from '../../native/index.ts'
 import { DERIVATIVES, GROUPS } from '../support/recall/derivatives.ts'
 import { CONFIGURATIONS, foundAgain, sidesOf, takenForTheSame, type Found, type Sides } from '../support/recall/measure.ts'
-import { nearAlikePicture } from '../support/recall/near-alike.ts'
+import { nearAlikePictures } from '../support/recall/near-alike.ts'
 import { madePicture, rawOf, type Raw } from '../support/recall/pictures.ts'
 import { median, time, type Grid } from './measure.ts'
 
 /** The views were chosen on pictures 0 … 71; what counts is what they find of others. */
-const CHOSEN_ON = { first: 0, count: 72 }
-const CHECKED_ON = { first: 1000, count: 72 }
+const CHOSEN_ON = { first: 0, count: 60, scale: 0.7 }
+const CHECKED_ON = { first: 1000, count: 60, scale: 0.7 }
 /** 512 · 511 pairs of unrelated photographs. */
-const UNRELATED = { first: 5000, count: 512 }
-const NEAR_ALIKE = 240
+const UNRELATED = { first: 5000, count: 512, scale: 0.5 }
+const NEAR_ALIKE = { kinds: ['icon', 'letter', 'page'], each: 90 } as const
 const VECTORS = join(import.meta.dirname, '../../../shared/vectors/images')
 const REAL = ['aaa-orig.jpg', 'bridge-1-original.jpg', 'c.png', 'q0291.jpg', 'q0746.jpg', 'high-saturation.jpg']
 
@@ -23,7 +23,7 @@ export async function recallTables(): Promise<Grid[]> {
   return [...grids, await falseGrid(), await costGrid(await made(CHECKED_ON))]
 }
 
-const made = ({ first, count }: { first: number; count: number }): Promise<Raw[]> => Promise.all(Array.from({ length: count }, (_, i) => madePicture(first + i)))
+const made = ({ first, count, scale }: typeof CHOSEN_ON): Promise<Raw[]> => Promise.all(Array.from({ length: count }, (_, i) => madePicture(first + i, scale)))
 
 const percent = (part: number, whole: number): string => ((100 * part) / whole).toFixed(whole >= 200 ? 1 : 0)
 
@@ -53,16 +53,18 @@ const sum = (values: readonly number[]): number => values.reduce((all, value) =>
 
 async function falseGrid(): Promise<Grid> {
   const photographs = await made(UNRELATED)
-  const alike = await Promise.all(Array.from({ length: NEAR_ALIKE }, (_, i) => nearAlikePicture(i)))
-  const [unrelated, hard] = [takenForTheSame(photographs.map(sidesOf)), takenForTheSame(alike.map(sidesOf))]
+  const alike = (await Promise.all(NEAR_ALIKE.kinds.map((kind) => nearAlikePictures(kind, NEAR_ALIKE.each)))).flat()
+  const signs = await nearAlikePictures('sign', NEAR_ALIKE.each)
+  const [unrelated, hard, turning] = [photographs, alike, signs].map((pictures) => takenForTheSame(pictures.map(sidesOf))) as [Found[], Found[], Found[]]
   const relative = (value: number, plain: number): string => `${value} (${(value / plain).toFixed(2)} ×)`
   return {
     title: 'False matches',
     columns: ['pairs', ...CONFIGURATIONS.map(({ name }) => name)],
     lines: [
       [`${UNRELATED.count * (UNRELATED.count - 1)} of unrelated pictures: match / possible too`, ...unrelated.map(({ sure, all }) => `${sure} / ${all}`)],
-      [`${NEAR_ALIKE * (NEAR_ALIKE - 1)} of near-alike icons, letters and pages: match`, ...hard.map(({ sure }) => relative(sure, hard[0]!.sure))],
+      [`${alike.length * (alike.length - 1)} of near-alike icons, letters and pages: match`, ...hard.map(({ sure }) => relative(sure, hard[0]!.sure))],
       ['the same: match or possible', ...hard.map(({ all }) => relative(all, hard[0]!.all))],
+      [`${signs.length * (signs.length - 1)} of marks on a round plate, which turned is itself: match`, ...turning.map(({ sure }) => relative(sure, turning[0]!.sure))],
     ],
   }
 }
@@ -86,6 +88,6 @@ async function costGrid(pictures: readonly Raw[]): Promise<Grid> {
         await each(({ data, width, height }) => viewsOfRgb(data, width, height, 3, canvasOfRgb(data, width, height))),
       ],
     ],
-    note: 'Decoded pixels in, one thread; 640 × 640 to 1000 × 560.',
+    note: 'Decoded pixels in, one thread; of 448 × 448 to 700 × 392.',
   }
 }
