@@ -43,13 +43,13 @@ export const ViewId = z.enum(VIEWS.map(({ id }) => id) as [ViewId, ...ViewId[]])
 export const View = z.object({ view: ViewId, pdq: PdqHex, quality: z.int().min(0).max(100) })
 export type View = z.infer<typeof View>
 
-const NUMBERS = new Map(VIEWS.map(({ id }, number) => [id, number]))
+const BY_ID = Object.fromEntries(VIEWS.map((kind, number) => [kind.id, { kind, number }])) as Record<ViewId, { kind: ViewKind; number: number }>
 
 /** The place of a view in `VIEWS`. */
 export function numberOfView(id: ViewId): number {
-  return NUMBERS.get(id)!
+  return BY_ID[id].number
 }
 
 export function kindOfView(id: ViewId): ViewKind {
-  return VIEWS[numberOfView(id)]!
+  return BY_ID[id].kind
 }
