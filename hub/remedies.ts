@@ -10,7 +10,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'hub.person_removed': 'This person was removed. There is no way back; add them anew under another login.',
   'hub.bad_database_url': 'DATABASE_URL is not an address like postgres://USER@HOST/DATABASE.',
   'hub.database_unavailable': 'PostgreSQL does not answer, or ended the connection. Look whether it runs, and where DATABASE_URL points.',
-  'hub.database_full': 'The disk of PostgreSQL is full. Make room there; the workstations keep what they could not send.',
+  'hub.database_full': 'The disk of the database is full. Make room there; the workstations keep what they could not send.',
   'hub.database_unsuitable': 'This PostgreSQL cannot keep what a hub acknowledges: change what `setting` names to what is `needed`.',
 }
 

@@ -61,6 +61,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   const done = { ready: 0, failed: 0 }
   const toPutBack: string[] = []
   let paused: NodeJS.Timeout | null = null
+  /** What a stop left under way is to be put back, once there is room to write it. */
+  let toResume = false
   let lastTold = -Infinity
   let toldBusy = false
   let idlers: (() => void)[] = []
@@ -101,8 +103,12 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     if (closing.signal.aborted || paused !== null) return null
     try {
       return store.transaction(() => {
+        if (toResume) analyses.resume()
         for (const sha256 of toPutBack) analyses.putBack(sha256, false)
-        store.afterCommit(() => toPutBack.splice(0))
+        store.afterCommit(() => {
+          toResume = false
+          toPutBack.splice(0)
+        })
         return analyses.begin()
       })
     } catch (error) {
@@ -158,7 +164,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       return again
     },
     resume() {
-      store.transaction(() => analyses.resume())
+      toResume = true
       pool.pump()
     },
     idle: () =>

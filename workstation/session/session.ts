@@ -124,7 +124,13 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     }
     opened = fresh
     record(fresh.house, () => fresh.house.audit.append('session.opened', {}))
-    fresh.house.begin()
+    try {
+      fresh.house.begin()
+    } catch (error) {
+      // Who is told that it failed must not leave a house open behind them, without a page and without an idle lock.
+      await lock('asked')
+      throw error
+    }
     return fresh
   }
 
@@ -138,7 +144,8 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       throw new AppError('session.locked')
     }
     const by = await open(slot, keys)
-    await account.refreshSlot(by, slot, passphrase)
+    // What the hub changed of a person can wait for the next sign-in; a full disk must not keep them out.
+    await account.refreshSlot(by, slot, passphrase).catch((error: unknown) => reportBug('session', error))
     return by
   }
 
