@@ -37,6 +37,8 @@ import type { Supervision } from '../../workstation/supervision/supervision.ts'
 
 /** Lists, matching, queue, review and supervision over a real database in a temporary folder; no files, no pixels. */
 export interface Desk {
+  /** Where its database and its lists lie. */
+  folder: string
   store: Store
   hashLists: HashLists
   matching: Matching
@@ -132,6 +134,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const audit = (person: Person) => createAudit({ store, ids, clock, deviceId: DEVICE, person, ...signing })
   const hashLists: HashLists = createHashLists({
     ...{ store, ids, clock, background, workers, onBackgroundFailure },
+    place: { dir: join(folder, 'lists'), key: KEY },
     audit: audit(PEOPLE[0]!),
     signals: send,
     newSpool: createMemorySpool,
@@ -160,7 +163,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   }
   const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]
   return {
-    store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
+    folder, store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
     addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue }),
     importList: async (rows: string[], asked: Partial<StartListImport> = {}) => {
       const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows].join('\n'))
@@ -168,7 +171,10 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
       const list = await hashLists.importFrom(start, { bytes: bytes.length, async *read() { yield bytes } })
       return list.id
     },
-    idle: () => background.idle(),
+    async idle() {
+      await matching.loaded()
+      await background.idle()
+    },
     events: () => store.db.prepare<[], { type: string }>('select type from event order by sequence').all(),
     async end() {
       matching.close()
