@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Person } from './hub.ts'
-import { Match, Prequalification, HashList, ListRejection } from './match.ts'
+import { Match, Prequalification, HashList, ListRejection, ListTerms } from './match.ts'
 import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
@@ -273,6 +273,8 @@ export type GiveSecondLook = z.infer<typeof GiveSecondLook>
 export type GiveSecondLookInput = z.input<typeof GiveSecondLook>
 
 // ── lists ──────────────────────────────────────────────────────────────────
+/** Octets of a list's file. */
+export const LIST_LIMIT = 64 * 1024 * 1024 * 1024
 /** The file comes up by chunks as at intake: POST answers an upload, `finish` starts the import in the background. */
 export const StartListImport = z.object({
   name: z.string().min(1).max(200),
@@ -280,9 +282,16 @@ export const StartListImport = z.object({
   trust: Trust,
   format: ListFormat,
   meaning: z.record(z.string(), z.string()).default({}),
-  bytes: z.int().min(0).max(UPLOAD_LIMIT),
+  terms: ListTerms.default({ expiresAt: null, mayShare: false }),
+  /**
+   * A list that is there: `replace` makes it what the file says, `delta` adds what the file brings and removes what it takes back. Its name,
+   * origin, trust, meaning and terms stay.
+   */
+  into: z.object({ listId: Id, mode: z.enum(['replace', 'delta']) }).nullable().default(null),
+  bytes: z.int().min(0).max(LIST_LIMIT),
 })
 export type StartListImport = z.infer<typeof StartListImport>
+export type StartListImportInput = z.input<typeof StartListImport>
 export const StartedListImport = z.object({ listId: Id, uploadId: Id, offset: z.int() })
 export type StartedListImport = z.infer<typeof StartedListImport>
 

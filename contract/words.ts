@@ -55,7 +55,9 @@ export const Algorithm = z.enum([
 export type Algorithm = z.infer<typeof Algorithm>
 
 /** Formats in which a hash list can come. */
-export const ListFormat = z.enum(['csv', 'ndjson'])
+export const ListFormat = z.enum([
+  'csv', 'ndjson', 'threatexchange_csv', 'threatexchange_text', 'vics', 'ncmec_xml', 'stopncii', 'tech_against_terrorism', 'vpdq_text',
+])
 export type ListFormat = z.infer<typeof ListFormat>
 
 export const MatchKind = z.enum(['exact', 'similar'])

@@ -115,6 +115,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     workers,
     newSpool: () => createFileSpool(listScratch.dir),
     onListReady: (listId) => matching.listReady(listId),
+    onListChanged: (listId) => matching.listChanged(listId),
     onListGone: (listId) => matching.listGone(listId),
     matchedOf: (listId) => matching.matchedOf(listId),
   })

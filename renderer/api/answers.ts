@@ -32,7 +32,7 @@ import type {
   SetUp,
   SignIn,
   StartIntake,
-  StartListImport,
+  StartListImportInput,
   StartUpload,
 } from '../../contract/api.ts'
 import { HashList } from '../../contract/match.ts'
@@ -106,7 +106,7 @@ export type Bodies = {
   reveal: AskReveal
   decide: DecideInput
   secondLook: GiveSecondLookInput
-  importList: StartListImport
+  importList: StartListImportInput
 }
 export type Queries = {
   queue: QueueQueryInput

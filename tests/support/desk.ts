@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
-import type { StartListImport } from '../../contract/api.ts'
 import type { Person } from '../../contract/hub.ts'
 import type { Policy } from '../../contract/policy.ts'
 import type { ReportSource } from '../../contract/words.ts'
@@ -15,7 +14,7 @@ import { createAudit } from '../../workstation/audit/audit.ts'
 import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
 import { createBackground } from '../../workstation/background/background.ts'
 import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
-import type { HashLists } from '../../workstation/hashlists/hashlists.ts'
+import type { HashLists, ListAsked } from '../../workstation/hashlists/hashlists.ts'
 import { createReportWriter } from '../../workstation/intake/report-writer.store.ts'
 import { createReports } from '../../workstation/intake/reports.store.ts'
 import { createMemorySpool } from '../../workstation/intake/spool.ts'
@@ -52,7 +51,7 @@ export interface Desk {
   covered: string[]
   revealed: Set<string>
   addItem(item?: NewItem): { itemId: string; reportId: string }
-  importList(rows: string[], asked?: Partial<StartListImport>): Promise<string>
+  importList(rows: string[], asked?: Partial<ListAsked>): Promise<string>
   /** Everything planned in the background is done. */
   idle(): Promise<void>
   events(): { type: string }[]
@@ -139,6 +138,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     signals: send,
     newSpool: createMemorySpool,
     onListReady: id => matching.listReady(id),
+    onListChanged: id => matching.listChanged(id),
     onListGone: id => matching.listGone(id),
     matchedOf: id => matching.matchedOf(id),
   })
@@ -165,8 +165,8 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   return {
     folder, store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
     addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue }),
-    importList: async (rows: string[], asked: Partial<StartListImport> = {}) => {
-      const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows].join('\n'))
+    importList: async (rows: string[], asked: Partial<ListAsked> = {}) => {
+      const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows, ''].join('\n'))
       const start = { name: 'a list', origin: '', trust: 'verified', format: 'csv', meaning: { A: 'violence', B: 'harassment' }, ...asked } as const
       const list = await hashLists.importFrom(start, { bytes: bytes.length, async *read() { yield bytes } })
       return list.id

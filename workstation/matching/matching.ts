@@ -40,8 +40,9 @@ export interface Matching {
   /** Own pictures that look like it, nearest first. */
   lookAlikesOf(sha256: string): LookAlikeRow[]
   matchedOf(listId: string): number
-  /** For the hash lists: a list counts from now on, or no more. */
+  /** For the hash lists: a list counts from now on, has other entries now, or counts no more. */
   listReady(listId: string): void
+  listChanged(listId: string): void
   listGone(listId: string): Generator<void>
   /** Resolves when the entries of the lists that are ready now are in the index. */
   loaded(): Promise<void>
@@ -160,6 +161,11 @@ export function createMatching(parts: MatchingParts): Matching {
     })
   }
 
+  function takeIn(listId: string): void {
+    store.afterCommit(() => loadNext(listId))
+    rematchAll()
+  }
+
   for (const { id } of hashLists.readyLists()) loadNext(id)
   inBackground(pictures.load(MIN_QUALITY), 'urgent')
   for (const sha256 of matches.pending()) inBackground(sha256 === ALL_MEDIA ? matchAll() : matchOne(sha256), sha256 === ALL_MEDIA ? 'patient' : 'urgent')
@@ -173,10 +179,8 @@ export function createMatching(parts: MatchingParts): Matching {
     matchesOf: sha256 => explain(matches.ofMedia(sha256), hashLists),
     lookAlikesOf: matches.lookAlikes,
     matchedOf: matches.countOfList,
-    listReady(listId) {
-      store.afterCommit(() => loadNext(listId))
-      rematchAll()
-    },
+    listReady: takeIn,
+    listChanged: takeIn,
     *listGone(listId) {
       for (;;) {
         const media = store.transaction(() => {
