@@ -318,7 +318,8 @@ export type ListRejections = z.infer<typeof ListRejections>
  *   queue QueueQuery → QueuePage · next ?after=ID&<QueueQuery> → { itemId: Id | null } · item → ItemDetail (GET opens: writes `item.opened`)
  *   reveals AskReveal → Reveal · keep (sign of life of a hold) → {} · end → {}
  *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {}
- *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections · DELETE → {}
+ *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections ·
+ *   PUT terms ListTerms → HashList · DELETE → {}
  *   media: pixels; Range answered 206; the token in the path is the permission
  */
 export const API = {
@@ -364,6 +365,7 @@ export const API = {
   finishList: ['POST', '/api/lists/:id/finish', 'supervisor'],
   cancelList: ['POST', '/api/lists/:id/cancel', 'supervisor'],
   listRejections: ['GET', '/api/lists/:id/rejections', 'analyst'],
+  setListTerms: ['PUT', '/api/lists/:id/terms', 'supervisor'],
   removeList: ['DELETE', '/api/lists/:id', 'supervisor'],
 } as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'supervisor' | 'administrator']>
 export type Call = keyof typeof API

@@ -36,6 +36,7 @@ import type {
   StartUpload,
 } from '../../contract/api.ts'
 import { HashList } from '../../contract/match.ts'
+import type { ListTerms } from '../../contract/match.ts'
 import { SyncState } from '../../contract/signals.ts'
 import { Taxonomy } from '../../contract/taxonomy.ts'
 import { Id } from '../../contract/words.ts'
@@ -84,6 +85,7 @@ export const ANSWERS = {
   listChunk: UploadState,
   finishList: HashList,
   cancelList: HashList,
+  setListTerms: HashList,
   listRejections: ListRejections,
   removeList: Nothing,
 } as const satisfies Record<Exclude<Call, 'events'>, z.ZodType>
@@ -107,6 +109,7 @@ export type Bodies = {
   decide: DecideInput
   secondLook: GiveSecondLookInput
   importList: StartListImportInput
+  setListTerms: ListTerms
 }
 export type Queries = {
   queue: QueueQueryInput

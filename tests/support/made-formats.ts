@@ -36,31 +36,27 @@ interface Shape {
   row: MakeRow
 }
 
+/** A row a line, after so many lines of a header. */
+const lines = (row: MakeRow, head = ''): Shape => ({ head, between: '\n', foot: '\n', linesBefore: head === '' ? 0 : 1, row })
+const CASE = '{"@odata.context":"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/CUSTOM/$metadata#Cases","value":[{"CaseID":"made","Media":['
+const QUERY_RESULT = '<?xml version="1.0" encoding="UTF-8"?>\n<queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="1">'
+
 const SHAPES: Record<ListFormat, Shape> = {
-  csv: {
-    ...{ head: 'algorithm,value,classification,source_reference,added,expires\n', between: '\n', foot: '\n', linesBefore: 1 },
-    row: (n, isFaulty) => `sha256,${hashOf(n, 64, isFaulty)},"A, ""first""",ref ${n},2026-01-02,2030-01-01T00:00:00Z`,
-  },
-  ndjson: {
-    ...{ head: '', between: '\n', foot: '\n', linesBefore: 0 },
-    row: (n, isFaulty) => JSON.stringify({ algorithm: 'sha1', value: hashOf(n, 40, isFaulty), classification: 'é', source_reference: n }),
-  },
-  threatexchange_csv: { head: '', between: '\n', foot: '\n', linesBefore: 0, row: (n, isFaulty) => `${hashOf(n, 64, isFaulty)},"{""tags"": [""t${n % 4}""]}"` },
-  threatexchange_text: { head: '', between: '\n', foot: '\n', linesBefore: 0, row: (n, isFaulty) => `video_md5 ${hashOf(n, 32, isFaulty)}` },
-  vics: {
-    ...{ head: '\uFEFF{"@odata.context":"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/CUSTOM/$metadata#Cases","value":[{"CaseID":"made","Media":[', between: ',' },
-    ...{ foot: '],"TotalMediaFiles":0}]}', linesBefore: 0, row: media },
-  },
-  ncmec_xml: {
-    head: '<?xml version="1.0" encoding="UTF-8"?>\n<queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="1" maxTimestamp="2026-02-03T04:05:06Z">',
-    ...{ between: '', foot: '</images><paging><next>/next</next></paging></queryResult>', linesBefore: 0, row: item },
-  },
+  csv: lines(
+    (n, isFaulty) => `sha256,${hashOf(n, 64, isFaulty)},"A, ""first""",ref ${n},2026-01-02,2030-01-01T00:00:00Z`,
+    'algorithm,value,classification,source_reference,added,expires\n',
+  ),
+  ndjson: lines((n, isFaulty) => JSON.stringify({ algorithm: 'sha1', value: hashOf(n, 40, isFaulty), classification: 'é', source_reference: n })),
+  threatexchange_csv: lines((n, isFaulty) => `${hashOf(n, 64, isFaulty)},"{""tags"": [""t${n % 4}""]}"`),
+  threatexchange_text: lines((n, isFaulty) => `video_md5 ${hashOf(n, 32, isFaulty)}`),
+  vics: { head: `\uFEFF${CASE}`, between: ',', foot: '],"TotalMediaFiles":0}]}', linesBefore: 0, row: media },
+  ncmec_xml: { head: QUERY_RESULT, between: '', foot: '</images><paging><next>/next</next></paging></queryResult>', linesBefore: 0, row: item },
   stopncii: { head: '{"count":1,"hashRecords":[', between: ',', foot: '],"nextPageToken":"","hasMoreRecords":false}', linesBefore: 0, row: record },
-  tech_against_terrorism: {
-    ...{ head: 'hash_digest,algorithm,ideology,file_type,deleted,updated_on,created_on,id\n', between: '\n', foot: '\n', linesBefore: 1 },
-    row: (n, isFaulty) => `${hashOf(n, 32, isFaulty)},MD5,far-right,jpg,False,2026-01-03T00:00:00Z,2026-01-02T00:00:00Z,${n}`,
-  },
-  vpdq_text: { head: '', between: '\n', foot: '\n', linesBefore: 0, row: (n, isFaulty) => `${n},80,${hashOf(n, 64, isFaulty)},${(n / 10).toFixed(3)}` },
+  tech_against_terrorism: lines(
+    (n, isFaulty) => `${hashOf(n, 32, isFaulty)},MD5,far-right,jpg,False,2026-01-03T00:00:00Z,2026-01-02T00:00:00Z,${n}`,
+    'hash_digest,algorithm,ideology,file_type,deleted,updated_on,created_on,id\n',
+  ),
+  vpdq_text: lines((n, isFaulty) => `${n},80,${hashOf(n, 64, isFaulty)},${(n / 10).toFixed(3)}`),
 }
 
 /** @param rows good and faulty ones together; the faulty ones are spread over them */

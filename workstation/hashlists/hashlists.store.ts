@@ -45,6 +45,7 @@ export function createHashListStore(db: Database.Database) {
     setUpdating: (id: string, updating: boolean, failure: string | null) => void sql.setUpdating.run(Number(updating), failure, id),
     setRejected: (id: string, rejected: number) => void sql.setRejected.run(rejected, id),
     finish: (finish: ListFinish) => void sql.finish.run({ ...finish, counts: JSON.stringify(finish.counts) }),
+    setTerms: (id: string, { expiresAt, mayShare }: ListTerms) => void sql.setTerms.run(expiresAt, Number(mayShare), id),
     remove: (id: string) => void sql.remove.run(id),
     reject: (id: string, position: number, { line, code, excerpt }: ListRejection) => void sql.reject.run(id, position, line, code, excerpt),
     rejections: (id: string, offset: number, limit: number): ListRejection[] => sql.rejections.all(id, limit, offset),
@@ -68,6 +69,7 @@ function statements(db: Database.Database) {
     setRejected: db.prepare(`update hash_list set rejected = ? where id = ?`),
     finish: db.prepare(`update hash_list set state = 'ready', failure = null, updating = 0, version = @version, imported_at = @importedAt, revision = @revision,
       entries = @entries, counts = @counts, repeated = @repeated, rejected = @rejected where id = @id`),
+    setTerms: db.prepare(`update hash_list set expires_at = ?, may_share = ? where id = ?`),
     remove: db.prepare(`delete from hash_list where id = ?`),
     reject: db.prepare(`insert into hash_rejection (list_id, position, line, code, excerpt) values (?, ?, ?, ?, ?)`),
     rejections: db.prepare<[string, number, number], ListRejection>(

@@ -1,7 +1,7 @@
 import type { ListRejections, StartedListImport, StartListImport, StartListImportInput, UploadState } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
-import type { HashList } from '../../contract/match.ts'
+import type { HashList, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
 import type { Background } from '../background/background.ts'
 import type { Store } from '../store/store.ts'
@@ -56,6 +56,8 @@ export interface HashLists extends Omit<ReadyLists, 'put' | 'take' | 'allEntries
   finish(id: string): HashList
   /** Ends an upload or an import; what it brought goes. */
   cancel(id: string): Promise<HashList>
+  /** What its source allows from now on; media are matched anew where a ready list ends or counts again by it. */
+  setTerms(id: string, terms: ListTerms): HashList
   /** Resolves when the list, its entries and its matches are gone. */
   remove(id: string): Promise<void>
   /** Imports from any source and waits for the end. @throws AppError list.* */
@@ -162,6 +164,15 @@ export function createHashLists(parts: HashListParts): HashLists {
       return shown(row(id))
     },
     cancel,
+    setTerms(id, terms) {
+      const before = row(id)
+      store.transaction(() => {
+        lists.setTerms(id, terms)
+        if (before.state === 'ready' && before.terms.expiresAt !== terms.expiresAt) becomeReady(id, false)
+      })
+      tell()
+      return shown(row(id))
+    },
     async remove(id) {
       await cancel(id)
       take(id)

@@ -29,13 +29,19 @@ export function createJsonGrammar(): (token: TokenType) => boolean {
     return true
   }
 
+  function between(wanted: Expects, next: Expects): boolean {
+    if (expects !== wanted) return false
+    expects = next
+    return true
+  }
+
   return token => {
     if (token === TokenType.LEFT_BRACE) return opens('object')
     if (token === TokenType.LEFT_BRACKET) return opens('array')
     if (token === TokenType.RIGHT_BRACE) return closes('object')
     if (token === TokenType.RIGHT_BRACKET) return closes('array')
-    if (token === TokenType.COLON) return expects === 'colon' && (expects = 'value') !== undefined
-    if (token === TokenType.COMMA) return expects === 'comma or end' && (expects = open.at(-1) === 'object' ? 'key' : 'value') !== undefined
+    if (token === TokenType.COLON) return between('colon', 'value')
+    if (token === TokenType.COMMA) return between('comma or end', open.at(-1) === 'object' ? 'key' : 'value')
     return scalar(token === TokenType.STRING)
   }
 }

@@ -29,7 +29,7 @@ interface Item {
  * @throws AppError list.unsafe_xml, list.malformed, list.truncated, list.too_deep, list.value_too_long, list.wrong_encoding, list.unknown_format
  */
 export function readNcmec(sink: ListSink): ListReader {
-  const parser = new SaxesParser({ xmlns: true })
+  const parser = new SaxesParser({ xmlns: true, position: false })
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const path: string[] = []
   let item: Item | null = null
@@ -85,7 +85,7 @@ export function readNcmec(sink: ListSink): ListReader {
       }
     },
     end() {
-      if (path.length > 0 || items === 0 && sinceTag === 0) throw new AppError(path.length > 0 ? 'list.truncated' : 'list.unknown_format', path.length > 0 ? { line: items } : {})
+      if (path.length > 0) throw new AppError('list.truncated', { line: items })
       parser.close()
     },
   }
