@@ -4,6 +4,7 @@ import { analysisTables } from './analysis.ts'
 import { fingerprintTables } from './fingerprints.ts'
 import { indexTables } from './index.ts'
 import { intakeTables } from './intake.ts'
+import { listTables } from './lists.ts'
 import { printed, printedGrid, type Grid, type Table } from './measure.ts'
 import { recallTables } from './recall.ts'
 import { videoTables } from './video.ts'
@@ -17,6 +18,7 @@ const BENCHES: Record<string, () => Promise<(Table | Grid)[]>> = {
   index: indexTables,
   video: videoTables,
   intake: intakeTables,
+  lists: () => listTables(),
   window: windowTables,
 }
 
