@@ -24,7 +24,7 @@ function explainOne(row: MatchRow, lists: Pick<HashLists, 'entry' | 'facts'>): M
   const { classification, sourceReference } = entry
   const infraction = list.meaning[classification] ?? null
   return {
-    id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt,
+    id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt, video: null,
     list: { id: list.id, name: list.name, trust: list.trust },
     entry: { id: entry.id, classification, sourceReference, infraction },
   }
