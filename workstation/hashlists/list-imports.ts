@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../../contract/error.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
@@ -43,10 +44,14 @@ interface Run {
 
 const CANCELLED = new Error('the import was cancelled')
 const CLOSING = new AppError('session.locked')
+const DISK_FULL_PAUSE_MS = 5000
+
+const isDiskFull = (error: unknown): boolean => error instanceof AppError && error.code === 'disk.full'
 
 export function createListImports(parts: ListImportParts): ListImports {
   const { store, lists, removal, audit, clock, tell } = parts
   const runs = new Map<string, Run>()
+  const closing = new AbortController()
 
   async function run(list: ListRow, source: ListSource): Promise<void> {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
@@ -84,6 +89,18 @@ export function createListImports(parts: ListImportParts): ListImports {
     await removal.emptyOut(id)
   }
 
+  /** On a full disk not even that it failed can be written: it is, once there is room. Until then the list stands as it is. */
+  async function giveUpOnceThereIsRoom(id: string, error: unknown): Promise<void> {
+    if (!isDiskFull(error)) throw error
+    while (!closing.signal.aborted && lists.list(id)?.state === 'importing') {
+      await setTimeout(DISK_FULL_PAUSE_MS, undefined, { ref: false })
+      if (closing.signal.aborted) return
+      await giveUp(id, error).catch((again: unknown) => {
+        if (!isDiskFull(again)) throw again
+      })
+    }
+  }
+
   /** What the list's row tells needs no other way of telling; a bug does. */
   function unattended(work: Promise<void>): void {
     work.catch((error: unknown) => {
@@ -92,11 +109,11 @@ export function createListImports(parts: ListImportParts): ListImports {
   }
 
   // What a stop left half way is told as failed.
-  for (const id of lists.importing()) unattended(giveUp(id, new AppError('list.interrupted')))
+  for (const id of lists.importing()) unattended(giveUp(id, new AppError('list.interrupted')).catch((error) => giveUpOnceThereIsRoom(id, error)))
 
   return {
     run,
-    runInBackground: (list, source, after) => unattended(run(list, source).finally(after)),
+    runInBackground: (list, source, after) => unattended(run(list, source).finally(after).catch((error) => giveUpOnceThereIsRoom(list.id, error))),
     isRunning: id => runs.has(id),
     progress(id) {
       const state = runs.get(id)
@@ -112,6 +129,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       await Promise.all([...runs.values()].map(it => it.ended))
     },
     async close() {
+      closing.abort()
       for (const it of runs.values()) it.abort.abort(CLOSING)
       await this.settled()
     },
