@@ -25,7 +25,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'histories', promise: '5', what: 'random histories of losses, doubles, delays, stops and kills between two workstations and a hub', runner: 'vitest', paths: ['tests/contract/hub-histories.test.ts'], env: { HISTORIES: '1000' } },
   { name: 'whole-way', promise: '5', what: 'kills of either side while people work, on real processes', runner: 'vitest', paths: ['tests/faults/whole-way-kills.test.ts'], env: { WAY_KILLS: '200' } },
   { name: 'hub-kills', promise: '5', what: 'kills of the hub while workstations send; its disk full', runner: 'vitest', paths: ['tests/faults/hub-kills.test.ts'], env: { HUB_KILLS: '100' } },
-  { name: 'clock', promise: '5', what: 'clocks set a day forward or back in a session', runner: 'vitest', paths: ['tests/faults/clock.test.ts', 'workstation/review/history.test.ts'], env: { CLOCK_JUMPS: '100' } },
+  { name: 'clock', promise: '5', what: 'clocks set a day forward or back in a session', runner: 'vitest', paths: ['tests/faults/clock.test.ts', 'workstation/review/history.test.ts'], env: { CLOCK_TURNS: '60' } },
   { name: 'full-disk', promise: '5, 6', what: 'a disk that is really full, amid any act', runner: 'vitest', paths: ['tests/faults/full-disk.test.ts', 'workstation/vault/full-disk.test.ts'], env: { FILLINGS: '60' } },
   { name: 'kills', promise: '6', what: 'kills of the workstation amid intake, decisions, lists, analysis and sync', runner: 'vitest', paths: ['tests/faults/workstation-kills.test.ts'], env: { KILLS: '1000' } },
   { name: 'store-kills', promise: '6', what: 'kills of the store amid nothing but writes', runner: 'vitest', paths: ['workstation/store/crash.test.ts'], env: { STORE_KILLS: '1000' } },
