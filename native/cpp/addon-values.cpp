@@ -4,37 +4,6 @@
 
 namespace paravent {
 
-napi_value fail(napi_env env, const char* message) {
-  napi_throw_range_error(env, nullptr, message);
-  return nullptr;
-}
-
-napi_value string(napi_env env, const char* text, std::size_t length) {
-  napi_value value = nullptr;
-  napi_create_string_latin1(env, text, length, &value);
-  return value;
-}
-
-napi_value number(napi_env env, double amount) {
-  napi_value value = nullptr;
-  napi_create_double(env, amount, &value);
-  return value;
-}
-
-napi_value object(napi_env env) {
-  napi_value value = nullptr;
-  napi_create_object(env, &value);
-  return value;
-}
-
-void set(napi_env env, napi_value target, const char* name, napi_value value) { napi_set_named_property(env, target, name, value); }
-
-void setFunction(napi_env env, napi_value target, const char* name, napi_callback callback) {
-  napi_value function = nullptr;
-  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
-  set(env, target, name, function);
-}
-
 namespace {
 
 const Kernels* kernelsOf(napi_env env, napi_value name) {
@@ -67,24 +36,24 @@ bool bytesOf(napi_env env, napi_value value, Bytes& to) {
 
 bool read(napi_env env, const napi_value* values, napi_value kernels, Arguments& to) {
   Bytes bytes;
-  if (!bytesOf(env, values[0], bytes)) return fail(env, "pixels are a Uint8Array"), false;
+  if (!bytesOf(env, values[0], bytes)) return failRange(env, "pixels are a Uint8Array"), false;
   Picture& picture = to.picture;
   picture.bytes = bytes.data;
   if (!positive(env, values[1], picture.width) || !positive(env, values[2], picture.height) || !positive(env, values[3], picture.channels)) {
-    return fail(env, "width, height and channels are whole and positive"), false;
+    return failRange(env, "width, height and channels are whole and positive"), false;
   }
   picture.stride = static_cast<std::int64_t>(picture.width) * picture.channels;
   const double size = static_cast<double>(picture.width) * picture.height * picture.channels;
-  if (static_cast<double>(bytes.length) < size) return fail(env, "fewer pixels than width × height × channels"), false;
+  if (static_cast<double>(bytes.length) < size) return failRange(env, "fewer pixels than width × height × channels"), false;
   to.use = kernelsOf(env, kernels);
-  if (to.use == nullptr) return fail(env, "no such kernels on this processor"), false;
+  if (to.use == nullptr) return failRange(env, "no such kernels on this processor"), false;
   return true;
 }
 
 bool readPixels(napi_env env, napi_callback_info info, Arguments& to) {
   napi_value values[5];
   std::size_t count = 5;
-  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return fail(env, "no arguments"), false;
+  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return failRange(env, "no arguments"), false;
   return read(env, values, values[4], to);
 }
 

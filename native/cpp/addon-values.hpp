@@ -2,21 +2,14 @@
 #include <node_api.h>
 #include <cstddef>
 #include "kernels.hpp"
+#include "node-values.hpp"
 
 /** Values of JavaScript, read and made by plain calls of Node-API. */
 namespace paravent {
 
-/** Throws a RangeError with these words; null, for the caller to return. */
-napi_value fail(napi_env env, const char* message);
-
-napi_value string(napi_env env, const char* text, std::size_t length);
-napi_value number(napi_env env, double amount);
-napi_value object(napi_env env);
 /** A Uint8Array to be filled; and one of a copy. */
 napi_value newBytes(napi_env env, std::size_t length, std::uint8_t*& to);
 napi_value copyOf(napi_env env, const void* data, std::size_t length);
-void set(napi_env env, napi_value target, const char* name, napi_value value);
-void setFunction(napi_env env, napi_value target, const char* name, napi_callback callback);
 
 /** A whole number from 1 on; false for anything else. */
 bool positive(napi_env env, napi_value value, int& to);

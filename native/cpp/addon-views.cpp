@@ -34,10 +34,10 @@ napi_value views(napi_env env, napi_callback_info info) {
   std::size_t count = 6;
   Arguments given;
   Bytes luma;
-  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return fail(env, "no arguments");
+  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return failRange(env, "no arguments");
   if (!read(env, values, values[5], given)) return nullptr;
   Canvas canvas = canvasFor(given.picture, nullptr);
-  if (!bytesOf(env, values[4], luma) || luma.length < static_cast<std::size_t>(canvas.width) * canvas.height) return fail(env, "the canvas of these pixels is a Uint8Array");
+  if (!bytesOf(env, values[4], luma) || luma.length < static_cast<std::size_t>(canvas.width) * canvas.height) return failRange(env, "the canvas of these pixels is a Uint8Array");
   canvas.luma = luma.data;
   const std::vector<View> made = viewsOfStill(given.picture, canvas, *given.use);
   std::vector<std::uint8_t> packed(made.size() * PACKED);
@@ -50,13 +50,13 @@ napi_value shrunk(napi_env env, napi_callback_info info) {
   std::size_t count = 5;
   Bytes luma;
   int width = 0, height = 0, toWidth = 0, toHeight = 0;
-  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return fail(env, "no arguments");
-  if (!bytesOf(env, values[0], luma)) return fail(env, "pixels are a Uint8Array");
+  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return failRange(env, "no arguments");
+  if (!bytesOf(env, values[0], luma)) return failRange(env, "pixels are a Uint8Array");
   if (!positive(env, values[1], width) || !positive(env, values[2], height) || !positive(env, values[3], toWidth) || !positive(env, values[4], toHeight)) {
-    return fail(env, "sides are whole and positive");
+    return failRange(env, "sides are whole and positive");
   }
-  if (static_cast<double>(luma.length) < static_cast<double>(width) * height) return fail(env, "fewer pixels than width × height");
-  if (toWidth > LARGEST_SHRUNK || toHeight > LARGEST_SHRUNK) return fail(env, "what is shrunk has small sides");
+  if (static_cast<double>(luma.length) < static_cast<double>(width) * height) return failRange(env, "fewer pixels than width × height");
+  if (toWidth > LARGEST_SHRUNK || toHeight > LARGEST_SHRUNK) return failRange(env, "what is shrunk has small sides");
   const std::vector<std::uint16_t> means = sixteenthsOfMeans({luma.data, width, height, 1, width}, toWidth, toHeight);
   std::vector<std::uint8_t> rounded(means.size());
   for (std::size_t i = 0; i < means.size(); i++) rounded[i] = static_cast<std::uint8_t>((means[i] + 8) / 16);

@@ -3,6 +3,8 @@
 #include "../baseline/plain-pdq.hpp"
 #include "addon-values.hpp"
 #include "addon-views.hpp"
+#include "index/index-addon.hpp"
+#include "node-values.hpp"
 #include "pdq.hpp"
 
 /**
@@ -20,18 +22,18 @@ constexpr int VERSION = 2;
 napi_value hexOf(napi_env env, const Hash& hash) {
   char digits[64];
   for (int i = 0; i < 64; i++) digits[i] = "0123456789abcdef"[hash.words[15 - i / 4] >> (12 - 4 * (i % 4)) & 15];
-  return string(env, digits, sizeof digits);
+  return stringOf(env, digits, sizeof digits);
 }
 
 napi_value fingerprintOf(napi_env env, const Fingerprint& fingerprint) {
-  const napi_value value = object(env);
+  const napi_value value = newObject(env);
   set(env, value, "pdq", hexOf(env, fingerprint.hash));
-  set(env, value, "quality", number(env, fingerprint.quality));
+  set(env, value, "quality", numberOf(env, fingerprint.quality));
   return value;
 }
 
 napi_value withExact(napi_env env, napi_value value, int exact) {
-  set(env, value, "exact", number(env, exact));
+  set(env, value, "exact", numberOf(env, exact));
   return value;
 }
 
@@ -50,7 +52,7 @@ napi_value symmetries(napi_env env, napi_callback_info info) {
   napi_value list = nullptr;
   napi_create_array_with_length(env, 8, &list);
   for (std::uint32_t i = 0; i < 8; i++) napi_set_element(env, list, i, hexOf(env, made.hashes[i]));
-  const napi_value value = object(env);
+  const napi_value value = newObject(env);
   set(env, value, "hashes", list);
   return withExact(env, value, made.exact);
 }
@@ -66,7 +68,7 @@ napi_value supportedKernels(napi_env env) {
   napi_create_array(env, &list);
   std::uint32_t count = 0;
   for (const char* name : {"avx512", "avx2", "neon", "plain"}) {
-    if (kernelsNamed(name) != nullptr) napi_set_element(env, list, count++, string(env, name, std::strlen(name)));
+    if (kernelsNamed(name) != nullptr) napi_set_element(env, list, count++, stringOf(env, name, std::strlen(name)));
   }
   return list;
 }
@@ -74,14 +76,15 @@ napi_value supportedKernels(napi_env env) {
 }
 
 NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
-  set(env, exports, "version", number(env, VERSION));
+  set(env, exports, "version", numberOf(env, VERSION));
   set(env, exports, "kernels", supportedKernels(env));
   setFunction(env, exports, "pdqOfStill", fingerprint<pdqOfStill>);
   setFunction(env, exports, "pdqOfFrame", fingerprint<pdqOfFrame>);
   setFunction(env, exports, "symmetriesOfStill", symmetries);
-  const napi_value baseline = object(env);
+  const napi_value baseline = newObject(env);
   setFunction(env, baseline, "plainPdq", plainFingerprint);
   set(env, exports, "baseline", baseline);
+  set(env, exports, "hashIndex", hashIndexFunctions(env));
   exportViews(env, exports);
   return exports;
 }

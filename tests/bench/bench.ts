@@ -2,18 +2,24 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { analysisTables } from './analysis.ts'
 import { fingerprintTables } from './fingerprints.ts'
-import { indexTable } from './index-scan.ts'
+import { indexTables } from './index.ts'
 import { intakeTables } from './intake.ts'
+import { listTables } from './lists.ts'
 import { printed, printedGrid, type Grid, type Table } from './measure.ts'
 import { recallTables } from './recall.ts'
+import { videoTables } from './video.ts'
+import { windowTables } from './window.ts'
 
 /** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
 const BENCHES: Record<string, () => Promise<(Table | Grid)[]>> = {
   fingerprints: fingerprintTables,
   analysis: analysisTables,
-  index: async () => [await indexTable()],
-  intake: intakeTables,
   recall: recallTables,
+  index: indexTables,
+  video: videoTables,
+  intake: intakeTables,
+  lists: () => listTables(),
+  window: windowTables,
 }
 
 const asked = process.argv.slice(2)
