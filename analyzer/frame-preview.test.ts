@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { covered, coveredRow } from './cover.ts'
-import type { Grey } from './grey.ts'
 import { previewOf } from './frame-preview.ts'
+import type { Grey } from './grey.ts'
+import { mirroredRow, withoutBorders } from './mirrored-row.ts'
 
 /** Grey frames as RGB: `value` tells the shade at a place. */
 function frameOf(width: number, height: number, value: (x: number, y: number) => number): { pixels: Uint8Array; width: number; height: number } {
@@ -38,6 +39,15 @@ describe('the preview of a frame', () => {
     }
     expect([1, 6, 3, 8].map(corner)).toEqual(['topLeft', 'topRight', 'bottomRight', 'bottomLeft'])
   })
+})
+
+test('the border of a picture is its own mirror image, as often as it takes, and comes off again', () => {
+  const line = (shades: number[]): Grey => ({ pixels: Uint8Array.from(shades), width: shades.length, height: 1 })
+  const row = mirroredRow([line([1, 2, 3]), line([7, 8, 9])], 4)
+  expect([row.width, row.height]).toEqual([22, 9])
+  const expected = [3, 3, 2, 1, 1, 2, 3, 3, 2, 1, 1, 9, 9, 8, 7, 7, 8, 9, 9, 8, 7, 7]
+  for (let y = 0; y < 9; y++) expect([...row.pixels.subarray(y * 22, (y + 1) * 22)]).toEqual(expected)
+  expect(withoutBorders(row, 2, 4)).toEqual(line([1, 2, 3, 7, 8, 9]))
 })
 
 test('frames covered in one row are covered as each would be by itself, whatever stands beside them', async () => {
