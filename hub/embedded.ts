@@ -19,6 +19,8 @@ export interface EmbeddedHubOptions {
   port?: number
   /** A folder of demonstration material to load, once. */
   demonstration?: string
+  /** As `HubPorts`. */
+  acceptLostMedia?: boolean
 }
 
 /** The hub on PGlite, on this machine alone. @throws AppError `hub.in_use`, `hub.wrong_key`, `hub.newer_database` */
@@ -34,7 +36,7 @@ export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<Serv
 }
 
 /** Opens the folder's hub without serving it. */
-export async function openHubIn({ dir, keyFile, demonstration }: EmbeddedHubOptions): Promise<OpenedHub> {
+export async function openHubIn({ dir, keyFile, demonstration, acceptLostMedia = false }: EmbeddedHubOptions): Promise<OpenedHub> {
   const folder = resolve(dir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = lockDirectory(join(folder, 'hub.lock'))
@@ -47,6 +49,7 @@ export async function openHubIn({ dir, keyFile, demonstration }: EmbeddedHubOpti
       sql: database,
       key,
       mediaDir: join(folder, 'media'),
+      acceptLostMedia,
       clock: { now: () => new Date().toISOString() },
       ids: { next: () => v7() },
       demonstration: demonstration !== undefined,

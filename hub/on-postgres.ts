@@ -22,6 +22,8 @@ export interface PostgresHubOptions {
   mediaDir: string
   /** 0600; made where the database holds nothing yet. Beside the folder by default (`<mediaDir>.key`). */
   keyFile?: string
+  /** As `HubPorts`. */
+  acceptLostMedia?: boolean
   /** Hears that the database went away, why, and (null) that it answers again. */
   onDatabase?(failure: AppError | null): void
 }
@@ -34,7 +36,7 @@ const clock = { now: () => new Date().toISOString() }
  *   `hub.in_use`, `hub.wrong_key`, `hub.newer_database`
  */
 export async function openHubOnPostgres(options: PostgresHubOptions): Promise<OpenedHub> {
-  const { url, onDatabase = () => undefined } = options
+  const { url, acceptLostMedia = false, onDatabase = () => undefined } = options
   refuseBadUrl(url)
   const database = guarded(openPostgres(url), await holdHubLock(url), onDatabase)
   let hub: Hub | undefined
@@ -46,7 +48,7 @@ export async function openHubOnPostgres(options: PostgresHubOptions): Promise<Op
     await refuseUnsuitable(database)
     const mediaDir = resolve(options.mediaDir)
     const key = await readHubKey(options.keyFile ?? `${mediaDir}.key`, !(await hasKey(database)))
-    hub = await createHub({ sql: database, key, mediaDir, clock, ids: { next: () => v7() }, demonstration: false })
+    hub = await createHub({ sql: database, key, mediaDir, acceptLostMedia, clock, ids: { next: () => v7() }, demonstration: false })
     return { hub, close }
   } catch (error) {
     await close()

@@ -22,6 +22,7 @@ import { reportBug } from './report-bug.ts'
 import { createItemHistory } from './review/history.ts'
 import { createPeople } from './people/people.store.ts'
 import { createReview, type Review } from './review/review.ts'
+import { createCheckpoints } from './store/checkpoints.ts'
 import { createSettings, type SettingsOf } from './settings/settings.ts'
 import { createSignals, type Signals } from './signals/signals.ts'
 import type { Meta } from './store/meta.store.ts'
@@ -98,13 +99,15 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const audit = createAudit({ store, ids, clock, deviceId, person, keysOf, sign: (bytes) => signBytes(keys.signing, bytes) })
   const items = createReports(store.db)
   const history = createItemHistory(store.db)
+  // Analyses, matches and the queue come again from what lasts: their many small commits need not wait for the disk.
+  const computed: Store = { ...store, transaction: store.recomputable }
   const base = { store, vault, scratch, audit, signals, clock, ids, person, items, history, policy, taxonomy: indexTaxonomy(taxonomy), background, onBackgroundFailure }
 
   const onAnalysed = (sha256: string): void => {
     matching.matchMedia(sha256)
     queue.refreshItemsOfMedia(sha256)
   }
-  const analysis = createAnalysis({ ...base, startAnalyzer: ports.startAnalyzer, onAnalysed })
+  const analysis = createAnalysis({ ...base, store: computed, startAnalyzer: ports.startAnalyzer, onAnalysed })
   const listScratch = scratch.job()
   const hashLists = createHashLists({
     ...base,
@@ -114,10 +117,10 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     onListGone: (listId) => matching.listGone(listId),
     matchedOf: (listId) => matching.matchedOf(listId),
   })
-  const matching = createMatching({ ...base, hashLists, createIndex: createHammingIndex, onMatched: (sha256) => queue.refreshItemsOfMedia(sha256) })
+  const matching = createMatching({ ...base, store: computed, hashLists, createIndex: createHammingIndex, onMatched: (sha256) => queue.refreshItemsOfMedia(sha256) })
   const exposure = createExposure({ ...base, analysis, settings, isOpened: (itemId) => review.isOpened(itemId) })
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: (md5) => analysis.withMd5(md5) })
-  const forQueue = { ...base, analysis, matches: matching, search, standingOf: history.standingOf }
+  const forQueue = { ...base, store: computed, analysis, matches: matching, search, standingOf: history.standingOf }
   const queue = createQueue({ ...forQueue, thumbnail: (sha256) => exposure.coveredUrl(sha256, 'thumbnail') })
   const intake = createIntake({ ...base, analysis, queue, onMedia: (sha256) => matching.matchMedia(sha256) })
   const onRecorded = (): void => sync.wake()
@@ -129,6 +132,8 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded, onOpened })
   const supervision = createSupervision({ ...base, queue, exposure, onRecorded })
   const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
+
+  const checkpoints = createCheckpoints({ store, workers, onBackgroundFailure })
 
   const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, review, supervision, sync }
   return {
@@ -147,6 +152,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
       exposure.close()
       signals.close()
       await closeAll([sync, intake, analysis, hashLists, matching, queue, search, background])
+      await closeAll([checkpoints])
       await closeAll([{ close: scratch.clear }, vault, store])
     },
   }

@@ -20,7 +20,7 @@ export interface AnalysingParts {
   signal: AbortSignal
   /** How far a long one is, 0 … 1. */
   onProgress(sha256: string, fraction: number): void
-  /** What is known of the media changed for good: it is ready, or it failed. */
+  /** What is known of the media changed for good: it is ready, or it failed. Inside the transaction that says so. */
   onDone(sha256: string, how: 'ready' | 'failed'): void
   /** The disk had no room, for a scratch file or for what was found: this one is to be put back when there is some. */
   onDiskFull(sha256: string): void
@@ -77,14 +77,19 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
       await setImmediate()
       signal.throwIfAborted()
     }
-    store.transaction(() => analyses.finish(sha256, analysis, clock.now()))
-    onDone(sha256, analysis.failure === null ? 'ready' : 'failed')
+    store.transaction(() => {
+      analyses.finish(sha256, analysis, clock.now())
+      onDone(sha256, analysis.failure === null ? 'ready' : 'failed')
+    })
   }
 
   function fail({ sha256, attempts }: Waiting, code: ErrorCode): void {
     const again = PROCESS_ENDED.has(code) && attempts < MOST_ATTEMPTS
-    store.transaction(() => (again ? analyses.putBack(sha256, true) : analyses.fail(sha256, code, clock.now())))
-    if (!again) onDone(sha256, 'failed')
+    store.transaction(() => {
+      if (again) return analyses.putBack(sha256, true)
+      analyses.fail(sha256, code, clock.now())
+      onDone(sha256, 'failed')
+    })
   }
 
   async function analyse(worker: AnalyzerWorker, waiting: Waiting): Promise<void> {

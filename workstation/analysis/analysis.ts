@@ -64,6 +64,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   const toPutBack: string[] = []
   const long = new Map<string, number>()
   let paused: NodeJS.Timeout | null = null
+  /** What a stop left under way is to be put back, once there is room to write it. */
+  let toResume = false
   let lastTold = -Infinity
   let toldBusy = false
   let idlers: (() => void)[] = []
@@ -76,7 +78,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       tell()
     },
     onDone(sha256, how) {
-      done[how] += 1
+      store.afterCommit(() => (done[how] += 1))
       onAnalysed(sha256)
     },
     onDiskFull(sha256) {
@@ -108,8 +110,12 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     if (closing.signal.aborted || paused !== null) return null
     try {
       return store.transaction(() => {
+        if (toResume) analyses.resume()
         for (const sha256 of toPutBack) analyses.putBack(sha256, false)
-        store.afterCommit(() => toPutBack.splice(0))
+        store.afterCommit(() => {
+          toResume = false
+          toPutBack.splice(0)
+        })
         return analyses.begin()
       })
     } catch (error) {
@@ -167,7 +173,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     },
     stop: analysing.stop,
     resume() {
-      store.transaction(() => analyses.resume())
+      toResume = true
       pool.pump()
     },
     idle: () =>
