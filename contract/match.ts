@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Algorithm, Id, MatchKind, Symmetry, Time, Trust } from './words.ts'
+import { Algorithm, Id, ListFormat, MatchKind, Symmetry, Time, Trust } from './words.ts'
 
 /** What a video has of an entry, by its frames. */
 export const VideoMatch = z.object({
@@ -21,6 +21,7 @@ export const Match = z.object({
   algorithm: Algorithm,
   list: z.object({ id: Id, name: z.string(), trust: Trust }),
   entry: z.object({
+    /** Names it inside its list. */
     id: z.int(),
     classification: z.string(),
     sourceReference: z.string(),
@@ -56,6 +57,23 @@ export const Prequalification = z.object({
 })
 export type Prequalification = z.infer<typeof Prequalification>
 
+/** What the list's source allows. */
+export const ListTerms = z.object({
+  /** From then on no entry of it counts; null: no end. */
+  expiresAt: Time.nullable(),
+  /** Whether it may be exported to others. */
+  mayShare: z.boolean(),
+})
+export type ListTerms = z.infer<typeof ListTerms>
+
+export const ListProgress = z.object({
+  bytes: z.int(),
+  totalBytes: z.int(),
+  /** Rows that were read and are entries; 0 while the file comes up. */
+  rows: z.int(),
+})
+export type ListProgress = z.infer<typeof ListProgress>
+
 export const HashList = z.object({
   id: Id,
   name: z.string(),
@@ -63,14 +81,23 @@ export const HashList = z.object({
   trust: Trust,
   /** classification → infraction id of the taxonomy. */
   meaning: z.record(z.string(), z.string()),
+  format: ListFormat,
+  terms: ListTerms,
+  /** Tells one version of the source's file from another. */
   version: z.string(),
   importedAt: Time,
   entries: z.int(),
+  /** Entries by algorithm. */
+  counts: z.partialRecord(Algorithm, z.int()),
+  /** Rows that only said again what a row before them said. */
+  repeated: z.int(),
   rejected: z.int(),
   /** Media on this workstation that match it. */
   matched: z.int(),
   state: z.enum(['importing', 'ready', 'failed', 'cancelled']),
-  progress: z.object({ bytes: z.int(), totalBytes: z.int() }).nullable(),
+  /** Of an import under way; a ready list stays in use while a file is imported into it. */
+  progress: ListProgress.nullable(),
+  /** Why the last import into it came to nothing. */
   failure: z.string().nullable(),
 })
 export type HashList = z.infer<typeof HashList>

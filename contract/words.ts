@@ -48,8 +48,17 @@ export type Rung = z.infer<typeof Rung>
 export const Trust = z.enum(['verified', 'unverified'])
 export type Trust = z.infer<typeof Trust>
 
-export const Algorithm = z.enum(['md5', 'sha1', 'sha256', 'pdq'])
+/** How a fingerprint was made. What is not computed here is kept as its source writes it, and matched where an item brings such a value. */
+export const Algorithm = z.enum([
+  'md5', 'sha1', 'sha256', 'sha512', 'pdq', 'vpdq', 'photodna', 'netclean', 'videntifier', 'tmk_pdqf', 'ssvh_pdna', 'ssvh_safer',
+])
 export type Algorithm = z.infer<typeof Algorithm>
+
+/** Formats in which a hash list can come. */
+export const ListFormat = z.enum([
+  'csv', 'ndjson', 'threatexchange_csv', 'threatexchange_text', 'vics', 'ncmec_xml', 'stopncii', 'tech_against_terrorism', 'vpdq_text',
+])
+export type ListFormat = z.infer<typeof ListFormat>
 
 export const MatchKind = z.enum(['exact', 'similar'])
 export type MatchKind = z.infer<typeof MatchKind>

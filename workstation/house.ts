@@ -30,6 +30,7 @@ import type { Store } from './store/store.ts'
 import { createSupervision, type Supervision } from './supervision/supervision.ts'
 import { createSync, type Sync } from './sync/sync.ts'
 import { loadTaxonomy } from './taxonomy/taxonomy.ts'
+import type { ListPlace } from './hashlists/list-place.ts'
 import type { Scratch } from './vault/scratch.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -45,6 +46,8 @@ export interface HouseParts {
   meta: Meta
   vault: Vault
   scratch: Scratch
+  /** Its key is zeroed when the house stands. */
+  lists: ListPlace
   /** The hub told of a person: in this role now, or removed. Called after the database knows it. Must not throw. */
   onPersonTold(person: Person, removed: boolean): void
   /** Ed25519 (PKCS #8 DER) and the ledger's key; zeroed when the session ends. */
@@ -80,7 +83,7 @@ export interface House {
 }
 
 /** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
-export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, keys, onPersonTold }: HouseParts): House {
+export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, lists, keys, onPersonTold }: HouseParts): House {
   const { clock, ids } = ports
   const { workers } = ports.paths
   const onBackgroundFailure = (error: unknown): void => reportBug('background', error)
@@ -111,9 +114,11 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const listScratch = scratch.job()
   const hashLists = createHashLists({
     ...base,
+    place: lists,
     workers,
     newSpool: () => createFileSpool(listScratch.dir),
     onListReady: (listId) => matching.listReady(listId),
+    onListChanged: (listId) => matching.listChanged(listId),
     onListGone: (listId) => matching.listGone(listId),
     matchedOf: (listId) => matching.matchedOf(listId),
   })

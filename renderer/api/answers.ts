@@ -32,10 +32,11 @@ import type {
   SetUp,
   SignIn,
   StartIntake,
-  StartListImport,
+  StartListImportInput,
   StartUpload,
 } from '../../contract/api.ts'
 import { HashList } from '../../contract/match.ts'
+import type { ListTerms } from '../../contract/match.ts'
 import { SyncState } from '../../contract/signals.ts'
 import { Taxonomy } from '../../contract/taxonomy.ts'
 import { Id } from '../../contract/words.ts'
@@ -85,6 +86,7 @@ export const ANSWERS = {
   listChunk: UploadState,
   finishList: HashList,
   cancelList: HashList,
+  setListTerms: HashList,
   listRejections: ListRejections,
   removeList: Nothing,
 } as const satisfies Record<Exclude<Call, 'events'>, z.ZodType>
@@ -107,7 +109,8 @@ export type Bodies = {
   reveal: AskReveal
   decide: DecideInput
   secondLook: GiveSecondLookInput
-  importList: StartListImport
+  importList: StartListImportInput
+  setListTerms: ListTerms
 }
 export type Queries = {
   queue: QueueQueryInput

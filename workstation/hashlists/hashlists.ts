@@ -1,18 +1,25 @@
-import type { ListRejections, StartedListImport, StartListImport, UploadState } from '../../contract/api.ts'
+import type { ListRejections, StartedListImport, StartListImport, StartListImportInput, UploadState } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
-import type { HashList } from '../../contract/match.ts'
+import type { HashList, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
-import type { Algorithm } from '../../contract/words.ts'
 import type { Background } from '../background/background.ts'
 import type { Store } from '../store/store.ts'
 import { createHashListStore } from './hashlists.store.ts'
-import type { EntryRow, ListRow, ValueCursor } from './hashlists.store.ts'
+import type { ListRow } from './hashlists.store.ts'
+import { createListFiles } from './list-files.ts'
 import { createListImports } from './list-imports.ts'
+import type { ListImport } from './list-imports.ts'
+import type { ListPlace } from './list-place.ts'
 import { createListRemoval } from './list-removal.ts'
 import { createListUploads } from './list-uploads.ts'
 import type { Chunk, Spool } from './list-uploads.ts'
+import { createPdqReaders } from './pdq-readers.ts'
+import { createReadyLists } from './ready-lists.ts'
+import type { ReadyLists } from './ready-lists.ts'
 import type { ListSource } from './run-import.ts'
+import { writeList } from './write-list.ts'
+import type { ExportFormat } from './write-list.ts'
 
 export interface HashListParts {
   store: Store
@@ -21,12 +28,15 @@ export interface HashListParts {
   clock: { now(): string }
   signals: { send(signal: Signal): void }
   background: Background
+  /** Where the files of lists lie, and the key of theirs, which is copied. */
+  place: ListPlace
   /** `ports.paths.workers` */
   workers: string
   /** A new place for bytes that wait, sealed. */
   newSpool(): Spool
-  /** A list's entries count from now on. Called inside the transaction that makes the list ready. */
+  /** A list's entries count from now on, or are others now. Called inside the transaction that makes it so. */
   onListReady(listId: string): void
+  onListChanged(listId: string): void
   /** A list's entries count no more: forget its matches, a slice at a step. */
   onListGone(listId: string): Iterator<void>
   /** Media here that match it. */
@@ -35,7 +45,7 @@ export interface HashListParts {
   onBackgroundFailure(error: unknown): void
 }
 
-export interface HashLists {
+export interface HashLists extends Omit<ReadyLists, 'put' | 'take' | 'allEntries'> {
   all(): HashList[]
   /** @throws AppError list.unknown */
   list(id: string): HashList
@@ -46,16 +56,14 @@ export interface HashLists {
   finish(id: string): HashList
   /** Ends an upload or an import; what it brought goes. */
   cancel(id: string): Promise<HashList>
+  /** What its source allows from now on; media are matched anew where a ready list ends or counts again by it. */
+  setTerms(id: string, terms: ListTerms): HashList
   /** Resolves when the list, its entries and its matches are gone. */
   remove(id: string): Promise<void>
   /** Imports from any source and waits for the end. @throws AppError list.* */
-  importFrom(asked: Omit<StartListImport, 'bytes'>, source: ListSource): Promise<HashList>
-  /** Entries that count: of a ready list, and not expired. */
-  exactEntries(algorithm: Algorithm, value: string): EntryRow[]
-  entry(id: number): EntryRow | null
-  facts(listId: string): Pick<ListRow, 'id' | 'name' | 'trust' | 'meaning'> | null
-  pdqPage(after: ValueCursor, limit: number): (ValueCursor & { listId: string })[]
-  pdqPageOfList(listId: string, after: ValueCursor, limit: number): ValueCursor[]
+  importFrom(asked: ListAsked, source: ListSource): Promise<HashList>
+  /** The list as a file of that format, in pieces. @throws AppError list.unknown, list.not_shareable, list.not_in_format */
+  exported(id: string, format: ExportFormat): Generator<string>
   /** Resolves when no import is under way. */
   settled(): Promise<void>
   /** Ends imports where they are; at the next opening they are told as interrupted. */
@@ -64,17 +72,34 @@ export interface HashLists {
 
 /** Rejections answered at once. */
 const REJECTIONS_PAGE = 100
-const FRESH = { version: '', state: 'importing', failure: null, entries: 0, rejected: 0 } as const
+const NO_TERMS = { expiresAt: null, mayShare: false }
+const FRESH = { version: '', state: 'importing', failure: null, updating: false, revision: null, entries: 0, counts: {}, repeated: 0, rejected: 0 } as const
+
+/** What is asked of an import, without the size of its file. */
+export type ListAsked = Omit<StartListImportInput, 'bytes'>
 
 export function createHashLists(parts: HashListParts): HashLists {
   const { store, clock, ids, signals } = parts
   const lists = createHashListStore(store.db)
+  const files = createListFiles(parts.place, lists.lists().flatMap(({ id, revision }) => (revision === null ? [] : [{ id, revision }])))
   const uploads = createListUploads(parts.newSpool)
-  const removal = createListRemoval({ store, lists, background: parts.background, onListGone: parts.onListGone })
+  /** What was asked of files that come up. */
+  const asked = new Map<string, ListImport>()
+  const readers = createPdqReaders(parts.workers)
+  const { put, take, allEntries, ...reading } = createReadyLists({ files, readers, clock })
+  const removal = createListRemoval({ store, lists, files, background: parts.background, onListGone: parts.onListGone })
   const tell = () => signals.send({ type: 'lists' })
-  const imports = createListImports({ ...parts, lists, removal, tell })
-  const ready = new Map<string, ListRow>()
-  for (const list of lists.lists()) if (removal.isUnderWay(list)) removal.remove(list.id).catch(parts.onBackgroundFailure)
+  const imports = createListImports({ ...parts, lists, files, tell, onReady: becomeReady })
+  for (const list of lists.lists()) {
+    if (removal.isUnderWay(list)) removal.remove(list).catch(parts.onBackgroundFailure)
+    else if (list.state === 'ready') put(list)
+  }
+
+  function becomeReady(id: string, isNew: boolean): void {
+    store.afterCommit(() => put(row(id)))
+    if (isNew) parts.onListReady(id)
+    else parts.onListChanged(id)
+  }
 
   function row(id: string): ListRow {
     const found = lists.list(id)
@@ -83,41 +108,47 @@ export function createHashLists(parts: HashListParts): HashLists {
   }
 
   function shown(list: ListRow): HashList {
-    const { format: _, ...rest } = list
-    return { ...rest, matched: parts.matchedOf(list.id), progress: imports.progress(list.id) ?? uploads.received(list.id) }
+    const { revision: _, updating: __, ...rest } = list
+    return { ...rest, matched: parts.matchedOf(list.id), progress: imports.progress(list.id) ?? uploads.progress(list.id) }
   }
 
-  function insert({ name, origin, trust, meaning, format }: Omit<StartListImport, 'bytes'>): ListRow {
-    const list: ListRow = { ...FRESH, id: ids.next(), name, origin, trust, meaning, format, importedAt: clock.now() }
-    store.transaction(() => lists.insert(list))
-    tell()
-    return list
+  const isBusy = (id: string): boolean => imports.isRunning(id) || uploads.progress(id) !== null
+
+  /** A new row, or the list that the file goes into. */
+  function begin(it: ListAsked): ListImport {
+    refuseUnreviewed(it)
+    const { name, origin = '', trust, meaning = {}, format, terms = NO_TERMS, into = null } = it
+    if (into === null) {
+      const list: ListRow = { ...FRESH, id: ids.next(), name, origin, trust, meaning, format, terms, importedAt: clock.now() }
+      store.transaction(() => lists.insert(list))
+      tell()
+      return { list, format, mode: null }
+    }
+    const list = row(into.listId)
+    if (list.state !== 'ready') throw new AppError('list.unknown')
+    if (isBusy(list.id)) throw new AppError('list.busy')
+    refuseUnreviewed({ trust: list.trust, format })
+    return { list, format, mode: into.mode }
   }
 
   async function cancel(id: string): Promise<HashList> {
-    if (row(id).state === 'importing') {
+    if (row(id).state === 'importing' || isBusy(id)) {
       await imports.cancel(id)
       await uploads.discard(id)
     }
+    asked.delete(id)
     return shown(row(id))
   }
 
-  /** A ready list does not change, so it is read once. */
-  function facts(listId: string): ListRow | null {
-    const kept = ready.get(listId)
-    if (kept !== undefined) return kept
-    const found = lists.list(listId)
-    if (found?.state === 'ready') ready.set(listId, found)
-    return found
-  }
-
   return {
+    ...reading,
     all: () => lists.lists().filter(it => !removal.isUnderWay(it)).map(shown),
     list: id => shown(row(id)),
     rejections: (id, offset) => ({ total: row(id).rejected, rejections: lists.rejections(id, offset, REJECTIONS_PAGE) }),
-    start(asked) {
-      const list = insert(asked)
-      return { listId: list.id, ...uploads.open(ids.next(), list.id, asked.bytes) }
+    start(it) {
+      const begun = begin(it)
+      asked.set(begun.list.id, begun)
+      return { listId: begun.list.id, ...uploads.open(ids.next(), begun.list.id, it.bytes) }
     },
     async append(uploadId, chunk) {
       const state = await uploads.append(uploadId, chunk)
@@ -125,33 +156,48 @@ export function createHashLists(parts: HashListParts): HashLists {
       return state
     },
     finish(id) {
-      const list = row(id)
-      if (list.state !== 'importing' || imports.isRunning(id)) throw new AppError('upload.unknown')
+      const begun = asked.get(row(id).id)
+      if (begun === undefined) throw new AppError('upload.unknown')
       const spool = uploads.take(id)
-      imports.runInBackground(list, spool.source(), () => spool.dispose())
+      asked.delete(id)
+      imports.runInBackground(begun, spool.source(), () => spool.dispose())
       return shown(row(id))
     },
     cancel,
+    setTerms(id, terms) {
+      const before = row(id)
+      store.transaction(() => {
+        lists.setTerms(id, terms)
+        if (before.state === 'ready' && before.terms.expiresAt !== terms.expiresAt) becomeReady(id, false)
+      })
+      tell()
+      return shown(row(id))
+    },
     async remove(id) {
       await cancel(id)
-      ready.delete(id)
-      await removal.remove(id)
+      take(id)
+      await removal.remove(row(id))
       tell()
     },
-    async importFrom(asked, source) {
-      const list = insert(asked)
-      await imports.run(list, source)
-      return shown(row(list.id))
+    async importFrom(it, source) {
+      const begun = begin(it)
+      await imports.run(begun, source)
+      return shown(row(begun.list.id))
     },
-    exactEntries: (algorithm, value) => lists.exact(algorithm, value, clock.now()),
-    entry: id => lists.entry(id, clock.now()),
-    facts,
-    pdqPage: lists.pdqPage,
-    pdqPageOfList: lists.pdqPageOfList,
+    exported(id, format) {
+      const { terms, counts } = row(id)
+      if (!terms.mayShare) throw new AppError('list.not_shareable')
+      return writeList(format, allEntries(id), counts)
+    },
     settled: imports.settled,
     async close() {
-      await imports.close()
+      await Promise.all([imports.close(), readers.close()])
       await uploads.close()
+      files.close()
     },
   }
+}
+
+function refuseUnreviewed({ trust, format }: Pick<ListAsked, 'trust' | 'format'>): void {
+  if (format === 'stopncii' && trust === 'verified') throw new AppError('list.never_verified')
 }

@@ -1,33 +1,45 @@
 import { AppError } from '../../contract/error.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
+import type { ListProgress } from '../../contract/match.ts'
+import type { ListFormat } from '../../contract/words.ts'
 import type { Store } from '../store/store.ts'
 import type { HashListStore, ListRow } from './hashlists.store.ts'
-import type { ImportAnswer } from './import-work.ts'
-import type { ListRemoval } from './list-removal.ts'
+import type { ListMode } from './list-builder.store.ts'
+import type { ListFiles } from './list-files.ts'
+import type { ListRevision } from './list-place.ts'
 import { runImport } from './run-import.ts'
-import type { ListSource } from './run-import.ts'
+import type { ImportResult, ListSource } from './run-import.ts'
 
 export interface ListImportParts {
   store: Store
   lists: HashListStore
-  removal: ListRemoval
+  files: ListFiles
   audit: { append<T extends EventType>(type: T, payload: PayloadOf<T>): unknown }
   clock: { now(): string }
+  ids: { next(): string }
   workers: string
-  onListReady(listId: string): void
+  /** Its row says that it is ready, for the first time or with another revision. Called inside the transaction that makes it so. */
+  onReady(listId: string, isNew: boolean): void
   onBackgroundFailure(error: unknown): void
   /** Something of a list changed that the page shows. */
   tell(): void
 }
 
+/** A file for a list: for one that is new (mode null), or into one that is ready. */
+export interface ListImport {
+  list: ListRow
+  format: ListFormat
+  mode: ListMode | null
+}
+
 export interface ListImports {
   /** Rejects as the import fails; its list's row tells the same. */
-  run(list: ListRow, source: ListSource): Promise<void>
+  run(asked: ListImport, source: ListSource): Promise<void>
   /** Runs without anybody waiting. */
-  runInBackground(list: ListRow, source: ListSource, after: () => Promise<void>): void
+  runInBackground(asked: ListImport, source: ListSource, after: () => Promise<void>): void
   isRunning(id: string): boolean
-  progress(id: string): { bytes: number; totalBytes: number } | null
+  progress(id: string): ListProgress | null
   /** Ends an import, or one that never began; what it brought goes. */
   cancel(id: string): Promise<void>
   settled(): Promise<void>
@@ -36,8 +48,10 @@ export interface ListImports {
 
 interface Run {
   abort: AbortController
-  bytes: number
-  totalBytes: number
+  progress: ListProgress
+  rejected: number
+  /** The place of its first row set aside among the list's. */
+  firstRejection: number
   ended: Promise<void>
 }
 
@@ -45,43 +59,75 @@ const CANCELLED = new Error('the import was cancelled')
 const CLOSING = new AppError('session.locked')
 
 export function createListImports(parts: ListImportParts): ListImports {
-  const { store, lists, removal, audit, clock, tell } = parts
+  const { store, lists, files, audit, clock, tell } = parts
   const runs = new Map<string, Run>()
 
-  async function run(list: ListRow, source: ListSource): Promise<void> {
+  async function run(asked: ListImport, source: ListSource): Promise<void> {
+    const { id } = asked.list
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-    const state: Run = { abort: new AbortController(), bytes: 0, totalBytes: source.bytes, ended }
-    runs.set(list.id, state)
-    const onProgress = (bytes: number): void => {
-      state.bytes = bytes
-      tell()
-    }
+    const progress = { bytes: 0, totalBytes: source.bytes, rows: 0 }
+    const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: lists.nextRejection(id), ended }
+    runs.set(id, state)
+    const target = { id, revision: parts.ids.next() }
     try {
-      const order = { listId: list.id, format: list.format }
-      becomeReady(list, await runImport({ access: store.access(), workers: parts.workers, order, source, signal: state.abort.signal, onProgress }))
+      if (asked.mode !== null) store.transaction(() => lists.setUpdating(id, true, null))
+      const result = await build(asked, target, source, state)
+      await files.settled()
+      state.abort.signal.throwIfAborted()
+      await becomeReady(asked, target, result, state)
     } catch (error) {
-      if (error !== CLOSING) await giveUp(list.id, error)
+      await files.removeFile(target)
+      if (error !== CLOSING) giveUp(id, error, state.rejected)
       throw error
     } finally {
-      runs.delete(list.id)
+      runs.delete(id)
       end()
       tell()
     }
   }
 
-  function becomeReady({ id, name }: ListRow, { version, entries }: ImportAnswer): void {
-    store.transaction(() => {
-      lists.finish(id, version, clock.now())
-      audit.append('list.imported', { listId: id, name, entries })
-      parts.onListReady(id)
+  function build({ list, format, mode }: ListImport, target: ListRevision, source: ListSource, state: Run): Promise<ImportResult> {
+    const before = revisionOf(list)
+    let position = state.firstRejection
+    return runImport({
+      workers: parts.workers,
+      order: { target: files.access(target), base: before === null || mode === null ? null : { file: files.access(before).file, mode }, format },
+      source,
+      signal: state.abort.signal,
+      onProgress({ bytes, rows, rejected }) {
+        state.progress = { ...state.progress, bytes, rows }
+        state.rejected = rejected
+        tell()
+      },
+      onRejections: rows => store.transaction(() => {
+        for (const row of rows) lists.reject(list.id, position++, row)
+      }),
     })
   }
 
-  async function giveUp(id: string, error: unknown): Promise<void> {
-    const code: ErrorCode = error instanceof AppError ? error.code : 'internal'
-    store.transaction(() => lists.setState(id, error === CANCELLED ? 'cancelled' : 'failed', error === CANCELLED ? null : code))
+  async function becomeReady({ list, mode }: ListImport, { id, revision }: ListRevision, result: ImportResult, state: Run): Promise<void> {
+    const { version, counts, repeated } = result
+    const entries = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    const rejected = mode === 'delta' ? list.rejected + result.rejected : result.rejected
+    store.transaction(() => {
+      if (mode === 'replace') lists.removeRejectionsBefore(id, state.firstRejection)
+      lists.finish({ id, version, importedAt: clock.now(), revision, entries, counts, repeated, rejected })
+      audit.append('list.imported', { listId: id, name: list.name, entries })
+      parts.onReady(id, mode === null)
+    })
+    const before = revisionOf(list)
+    if (before !== null) await files.removeFile(before)
+  }
+
+  function giveUp(id: string, error: unknown, rejected: number): void {
+    const code: ErrorCode | null = error === CANCELLED ? null : error instanceof AppError ? error.code : 'internal'
+    const list = lists.list(id)
+    store.transaction(() => {
+      if (list?.state === 'ready') lists.setUpdating(id, false, code)
+      else lists.setState(id, code === null ? 'cancelled' : 'failed', code)
+      lists.setRejected(id, (list?.state === 'ready' ? list.rejected : 0) + rejected)
+    })
     tell()
-    await removal.emptyOut(id)
   }
 
   /** What the list's row tells needs no other way of telling; a bug does. */
@@ -91,20 +137,17 @@ export function createListImports(parts: ListImportParts): ListImports {
     })
   }
 
-  // What a stop left half way is told as failed.
-  for (const id of lists.importing()) unattended(giveUp(id, new AppError('list.interrupted')))
+  // What a stop left half way is told as failed; its file went when the folder was opened.
+  for (const { id, state, updating } of lists.lists()) if (state === 'importing' || updating) giveUp(id, new AppError('list.interrupted'), 0)
 
   return {
     run,
-    runInBackground: (list, source, after) => unattended(run(list, source).finally(after)),
+    runInBackground: (asked, source, after) => unattended(run(asked, source).finally(after)),
     isRunning: id => runs.has(id),
-    progress(id) {
-      const state = runs.get(id)
-      return state === undefined ? null : { bytes: state.bytes, totalBytes: state.totalBytes }
-    },
+    progress: id => runs.get(id)?.progress ?? null,
     async cancel(id) {
       const running = runs.get(id)
-      if (running === undefined) return giveUp(id, CANCELLED)
+      if (running === undefined) return giveUp(id, CANCELLED, 0)
       running.abort.abort(CANCELLED)
       await running.ended
     },
@@ -116,4 +159,8 @@ export function createListImports(parts: ListImportParts): ListImports {
       await this.settled()
     },
   }
+}
+
+function revisionOf({ id, revision }: ListRow): ListRevision | null {
+  return revision === null ? null : { id, revision }
 }

@@ -9,7 +9,13 @@ import type { MatchRow } from './matching.store.ts'
 export function explain(rows: readonly MatchRow[], lists: Pick<HashLists, 'entry' | 'facts'>): Match[] {
   return rows
     .flatMap(row => explainOne(row, lists) ?? [])
-    .sort((a, b) => order(a) - order(b) || a.distance - b.distance || a.entry.id - b.entry.id || (a.frameSeconds ?? 0) - (b.frameSeconds ?? 0))
+    .sort((a, b) => order(a) - order(b) || a.distance - b.distance || byEntry(a, b) || (a.frameSeconds ?? 0) - (b.frameSeconds ?? 0))
+}
+
+/** An order of entries that stays: by list, older lists first, then as the list has them. */
+export function byEntry(a: Match, b: Match): number {
+  if (a.list.id !== b.list.id) return a.list.id < b.list.id ? -1 : 1
+  return a.entry.id - b.entry.id
 }
 
 function order(match: Match): number {
@@ -17,8 +23,8 @@ function order(match: Match): number {
 }
 
 function explainOne(row: MatchRow, lists: Pick<HashLists, 'entry' | 'facts'>): Match | null {
-  const entry = lists.entry(row.entryId)
-  const list = entry === null ? null : lists.facts(entry.listId)
+  const entry = lists.entry(row.listId, row.entryId)
+  const list = lists.facts(row.listId)
   if (entry === null || list === null) return null
   const { id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt } = row
   const { classification, sourceReference } = entry

@@ -17,7 +17,7 @@ import { replaceMatches } from './replace-matches.ts'
 
 export interface MatchingParts {
   store: Store
-  hashLists: Pick<HashLists, 'exactEntries' | 'entry' | 'facts' | 'pdqPage' | 'pdqPageOfList'>
+  hashLists: Pick<HashLists, 'exactEntries' | 'entry' | 'facts' | 'pdqOf' | 'readyLists'>
   createIndex(): HammingIndex
   background: Background
   clock: { now(): string }
@@ -40,9 +40,12 @@ export interface Matching {
   /** Own pictures that look like it, nearest first. */
   lookAlikesOf(sha256: string): LookAlikeRow[]
   matchedOf(listId: string): number
-  /** For the hash lists: a list counts from now on, or no more. */
+  /** For the hash lists: a list counts from now on, has other entries now, or counts no more. */
   listReady(listId: string): void
+  listChanged(listId: string): void
   listGone(listId: string): Generator<void>
+  /** Resolves when the entries of the lists that are ready now are in the index. */
+  loaded(): Promise<void>
   close(): void
 }
 
@@ -57,7 +60,10 @@ export function createMatching(parts: MatchingParts): Matching {
   const { store, hashLists, background, clock } = parts
   const matches = createMatchStore(store.db)
   const reader = createFingerprintReader(store.db)
-  const entries = createEntryIndex(hashLists, parts.createIndex)
+  const entries = createEntryIndex(parts.createIndex)
+  /** What was read of the lists so far is in the index; background work waits for it. */
+  let loading: Promise<void> = Promise.resolve()
+  let closed = false
   const pictures = createPictureIndex(reader, parts.createIndex())
 
   function write(sha256: string, kinds: readonly Found['kind'][], found: readonly Found[]): boolean {
@@ -65,7 +71,23 @@ export function createMatching(parts: MatchingParts): Matching {
   }
 
   function inBackground(task: Iterator<void>, urgency: 'urgent' | 'patient'): void {
-    background.run(task, urgency).catch(parts.onBackgroundFailure)
+    loading.then(() => background.run(task, urgency)).catch(parts.onBackgroundFailure)
+  }
+
+  /** Reads a list's entries in a thread, then puts them in. A list that is gone meanwhile needs nothing. */
+  async function load(listId: string): Promise<void> {
+    const isReady = () => !closed && hashLists.readyLists().some(it => it.id === listId)
+    if (!isReady()) return
+    try {
+      const read = await hashLists.pdqOf(listId)
+      if (isReady()) await background.run(entries.put(listId, read), 'urgent')
+    } catch (error) {
+      if (isReady()) throw error
+    }
+  }
+
+  function loadNext(listId: string): void {
+    loading = loading.then(() => load(listId)).catch(parts.onBackgroundFailure)
   }
 
   /** What the index says of one media; exact ones come from the database each time. */
@@ -114,7 +136,7 @@ export function createMatching(parts: MatchingParts): Matching {
   function* sweep(): Generator<void> {
     for (let after = ''; ; ) {
       const page = matches.page(after, SWEEP_PAGE)
-      for (const { sha256, entryId } of page) if (hashLists.entry(entryId) === null) matchMedia(sha256)
+      for (const { sha256, entryId, listId } of page) if (hashLists.entry(listId, entryId) === null) matchMedia(sha256)
       const last = page.at(-1)
       if (last === undefined) return
       after = last.id
@@ -139,7 +161,12 @@ export function createMatching(parts: MatchingParts): Matching {
     })
   }
 
-  inBackground(entries.rebuild(), 'urgent')
+  function takeIn(listId: string): void {
+    store.afterCommit(() => loadNext(listId))
+    rematchAll()
+  }
+
+  for (const { id } of hashLists.readyLists()) loadNext(id)
   inBackground(pictures.load(MIN_QUALITY), 'urgent')
   for (const sha256 of matches.pending()) inBackground(sha256 === ALL_MEDIA ? matchAll() : matchOne(sha256), sha256 === ALL_MEDIA ? 'patient' : 'urgent')
   inBackground(sweep(), 'patient')
@@ -152,10 +179,8 @@ export function createMatching(parts: MatchingParts): Matching {
     matchesOf: sha256 => explain(matches.ofMedia(sha256), hashLists),
     lookAlikesOf: matches.lookAlikes,
     matchedOf: matches.countOfList,
-    listReady(listId) {
-      store.afterCommit(() => inBackground(entries.addList(listId), 'patient'))
-      rematchAll()
-    },
+    listReady: takeIn,
+    listChanged: takeIn,
     *listGone(listId) {
       for (;;) {
         const media = store.transaction(() => {
@@ -166,9 +191,13 @@ export function createMatching(parts: MatchingParts): Matching {
         if (media.size === 0) break
         yield
       }
-      inBackground(entries.rebuild(), 'patient')
+      entries.remove(listId)
     },
-    close: () => clearInterval(sweeping),
+    loaded: () => loading,
+    close() {
+      closed = true
+      clearInterval(sweeping)
+    },
   }
 }
 
