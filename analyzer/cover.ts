@@ -6,7 +6,7 @@ export type { Grey } from '../native/index.ts'
 type Size = { width: number; height: number }
 
 /** No side of a covered derivative is longer, px: above the cover's cut-off there is nothing that more pixels could show. */
-export const COVERED_SIDE = 96
+export const COVERED_SIDE = 80
 
 /** σ of the cover, as a share of the shown short side (exposure.md, default 1). */
 const SIGMA_SHARE = 0.04
