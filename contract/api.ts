@@ -4,6 +4,7 @@ import { Match, Prequalification, HashList, ListRejection } from './match.ts'
 import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
+import { Alert, Watch } from './watch.ts'
 import { Id, ItemState, Locale, MediaKind, MediaState, ReportSource, Rung, SecondLookVerdict, Sha256, Symmetry, Time, Trust } from './words.ts'
 
 /**
@@ -128,7 +129,7 @@ export type QueueQueryInput = z.input<typeof QueueQuery>
 
 /** A term of the priority that the UI explains, e.g. { term: 'severity', points: 50, facts: { severity: 5 } }. */
 export const PriorityTerm = z.object({
-  term: z.enum(['severity', 'source', 'age', 'external_score', 'returned', 'known_exact', 'similar']),
+  term: z.enum(['severity', 'source', 'age', 'external_score', 'returned', 'known_exact', 'similar', 'watched']),
   points: z.number(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 })
@@ -157,6 +158,8 @@ export const QueueRow = z.object({
   /** Look-alikes on this workstation, itself not counted. */
   lookAlikes: z.int(),
   seenBefore: z.boolean(),
+  /** A watch looks for what it holds. */
+  watched: z.boolean(),
   /** A covered picture ≤ 160 px; null where there is none. */
   thumbnailUrl: z.string().nullable(),
   outcome: z.string().nullable(),
@@ -231,8 +234,19 @@ export const ItemDetail = z.object({
   /** Newest first, withdrawn ones too. */
   decisions: z.array(Decision),
   secondLooks: z.array(SecondLook),
+  /** Since when its fingerprints count in our own list; null where they do not. */
+  ownList: z.object({ addedAt: Time, personName: z.string() }).nullable(),
   /** What the person asking may do now. */
-  may: z.object({ decide: z.boolean(), closeUnseen: z.boolean(), withdraw: Id.nullable(), secondLook: z.boolean(), attach: z.boolean() }),
+  may: z.object({
+    decide: z.boolean(),
+    closeUnseen: z.boolean(),
+    withdraw: Id.nullable(),
+    secondLook: z.boolean(),
+    attach: z.boolean(),
+    addToOwnList: z.boolean(),
+    removeFromOwnList: z.boolean(),
+    watch: z.boolean(),
+  }),
 })
 export type ItemDetail = z.infer<typeof ItemDetail>
 
@@ -272,6 +286,23 @@ export const GiveSecondLook = z.object({
 export type GiveSecondLook = z.infer<typeof GiveSecondLook>
 export type GiveSecondLookInput = z.input<typeof GiveSecondLook>
 
+// ── watches ────────────────────────────────────────────────────────────────
+/** A media of an item is looked for from now on, until `expiresAt`. */
+export const AddWatch = z.object({
+  itemId: Id,
+  sha256: Sha256,
+  name: z.string().trim().min(1).max(120),
+  note: z.string().max(2000).default(''),
+  expiresAt: Time,
+})
+export type AddWatch = z.infer<typeof AddWatch>
+export type AddWatchInput = z.input<typeof AddWatch>
+export const WatchPage = z.object({ watches: z.array(Watch) })
+export type WatchPage = z.infer<typeof WatchPage>
+/** Unseen ones first, then the newest; at most 200. */
+export const AlertPage = z.object({ alerts: z.array(Alert), unseen: z.int(), total: z.int() })
+export type AlertPage = z.infer<typeof AlertPage>
+
 // ── lists ──────────────────────────────────────────────────────────────────
 /** The file comes up by chunks as at intake: POST answers an upload, `finish` starts the import in the background. */
 export const StartListImport = z.object({
@@ -310,6 +341,7 @@ export type ListRejections = z.infer<typeof ListRejections>
  *   reveals AskReveal → Reveal · keep (sign of life of a hold) → {} · end → {}
  *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {}
  *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections · DELETE → {}
+ *   watches → WatchPage · POST AddWatch → Watch · end → Watch · alerts → AlertPage · acknowledge → Alert · own-list, POST and DELETE → ItemDetail
  *   media: pixels; Range answered 206; the token in the path is the permission
  */
 export const API = {
@@ -349,6 +381,13 @@ export const API = {
   decide: ['POST', '/api/items/:id/decisions', 'analyst'],
   withdraw: ['POST', '/api/decisions/:id/withdraw', 'analyst'],
   secondLook: ['POST', '/api/items/:id/second-look', 'supervisor'],
+  addToOwnList: ['POST', '/api/items/:id/own-list', 'analyst'],
+  removeFromOwnList: ['DELETE', '/api/items/:id/own-list', 'analyst'],
+  watches: ['GET', '/api/watches', 'analyst'],
+  addWatch: ['POST', '/api/watches', 'analyst'],
+  endWatch: ['POST', '/api/watches/:id/end', 'analyst'],
+  alerts: ['GET', '/api/alerts', 'analyst'],
+  acknowledgeAlert: ['POST', '/api/alerts/:id/acknowledge', 'analyst'],
   lists: ['GET', '/api/lists', 'analyst'],
   importList: ['POST', '/api/lists', 'supervisor'],
   listChunk: ['PUT', '/api/lists/uploads/:id', 'supervisor'],

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Algorithm, Id, MatchKind, Symmetry, Time, Trust } from './words.ts'
+import { Algorithm, Id, ListKind, MatchKind, Symmetry, Time, Trust } from './words.ts'
 
 /** A media against a list's entry; it explains itself (law 5). */
 export const Match = z.object({
   id: Id,
   kind: MatchKind,
   algorithm: Algorithm,
-  list: z.object({ id: Id, name: z.string(), trust: Trust }),
+  list: z.object({ id: Id, name: z.string(), trust: Trust, kind: ListKind }),
   entry: z.object({
     id: z.int(),
     classification: z.string(),

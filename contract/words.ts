@@ -51,6 +51,10 @@ export type Trust = z.infer<typeof Trust>
 export const Algorithm = z.enum(['md5', 'sha1', 'sha256', 'pdq'])
 export type Algorithm = z.infer<typeof Algorithm>
 
+/** imported: from a file. own: our own list, by people's acts. watch: what is looked for during an event; it says nothing of the law. */
+export const ListKind = z.enum(['imported', 'own', 'watch'])
+export type ListKind = z.infer<typeof ListKind>
+
 export const MatchKind = z.enum(['exact', 'similar'])
 export type MatchKind = z.infer<typeof MatchKind>
 
