@@ -14,6 +14,7 @@ const facts = fc.record({
   externalScore: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
   state: fc.constantFrom(...ItemState.options),
   known: fc.constantFrom('exact', 'similar', 'none'),
+  watched: fc.option(fc.constant('attack')),
 })
 
 test('the terms that the page explains sum to the points', () => {

@@ -1,0 +1,25 @@
+import { FRAMES_KEPT, type MediaPrints } from '../../contract/prints.ts'
+import { distance } from '../../native/index.ts'
+import type { Fingerprints, FramePrint } from './fingerprints.store.ts'
+import { MIN_QUALITY } from './nearness.ts'
+
+/** Frames that stay nearer than this to the one kept before show the same scene: any later match would find either. */
+const SAME_SCENE = 8
+
+/** What others need to recognise a media by. Hashes not worth matching by are left out, as nothing is looked for with them either. */
+export function mediaPrintsOf({ sha256, md5, sha1, kind, pdq, quality }: Fingerprints, frames: readonly FramePrint[]): MediaPrints {
+  const fingerprint = pdq === null || quality === null || quality < MIN_QUALITY ? null : { pdq, quality }
+  return { sha256, md5, sha1, kind, fingerprint, views: [], frames: framesKept(frames, FRAMES_KEPT) }
+}
+
+/** At most so many frames: those that differ from the one before, and of these, if they are still too many, some spread evenly. */
+export function framesKept(frames: readonly FramePrint[], most: number): FramePrint[] {
+  const changing: FramePrint[] = []
+  for (const frame of frames) {
+    const before = changing.at(-1)
+    if (frame.quality >= MIN_QUALITY && (before === undefined || distance(before.pdq, frame.pdq) >= SAME_SCENE)) changing.push(frame)
+  }
+  if (changing.length <= most) return changing
+  const step = (changing.length - 1) / (most - 1)
+  return Array.from({ length: most }, (_, place) => changing[Math.round(place * step)]).filter((frame) => frame !== undefined)
+}
