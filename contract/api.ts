@@ -5,7 +5,7 @@ import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
 import { Alert, Watch } from './watch.ts'
-import { Id, ItemState, Locale, MediaKind, MediaState, ReportSource, Rung, SecondLookVerdict, Sha256, Symmetry, Time, Trust } from './words.ts'
+import { Id, ItemState, ListFormat, Locale, MediaKind, MediaState, ReportSource, Rung, SecondLookVerdict, Sha256, Symmetry, Time, Trust } from './words.ts'
 
 /**
  * The workstation's API. Each entry of `API` below is one call: method, path, who may, body and answer. Failures are `ErrorBody`.
@@ -309,7 +309,7 @@ export const StartListImport = z.object({
   name: z.string().min(1).max(200),
   origin: z.string().max(200).default(''),
   trust: Trust,
-  format: z.enum(['csv', 'ndjson']),
+  format: ListFormat,
   meaning: z.record(z.string(), z.string()).default({}),
   bytes: z.int().min(0).max(UPLOAD_LIMIT),
 })

@@ -77,7 +77,10 @@ export const ERROR_CODES = {
   'list.row_time': 422,
   'list.row_too_long': 422,
   'list.row_json': 422,
+  'list.row_contradiction': 422,
   'list.interrupted': 409,
+  'list.import_again': 409,
+  'list.too_large': 413,
   // queue and review
   'item.unknown': 404,
   'item.no_media': 409,

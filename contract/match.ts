@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Algorithm, Id, ListKind, MatchKind, Symmetry, Time, Trust } from './words.ts'
+import { Algorithm, Id, ListFormat, ListKind, MatchKind, Symmetry, Time, Trust } from './words.ts'
 
 /** A media against a list's entry; it explains itself (law 5). */
 export const Match = z.object({
@@ -8,6 +8,7 @@ export const Match = z.object({
   algorithm: Algorithm,
   list: z.object({ id: Id, name: z.string(), trust: Trust, kind: ListKind }),
   entry: z.object({
+    /** Names it inside its list. */
     id: z.int(),
     classification: z.string(),
     sourceReference: z.string(),
@@ -41,6 +42,14 @@ export const Prequalification = z.object({
 })
 export type Prequalification = z.infer<typeof Prequalification>
 
+export const ListProgress = z.object({
+  bytes: z.int(),
+  totalBytes: z.int(),
+  /** Rows that were read and are entries; 0 while the file comes up. */
+  rows: z.int(),
+})
+export type ListProgress = z.infer<typeof ListProgress>
+
 export const HashList = z.object({
   id: Id,
   name: z.string(),
@@ -48,14 +57,19 @@ export const HashList = z.object({
   trust: Trust,
   /** classification → infraction id of the taxonomy. */
   meaning: z.record(z.string(), z.string()),
+  format: ListFormat,
   version: z.string(),
   importedAt: Time,
   entries: z.int(),
+  /** Entries by algorithm. */
+  counts: z.partialRecord(Algorithm, z.int()),
+  /** Rows that only said again what a row before them said. */
+  repeated: z.int(),
   rejected: z.int(),
   /** Media on this workstation that match it. */
   matched: z.int(),
   state: z.enum(['importing', 'ready', 'failed', 'cancelled']),
-  progress: z.object({ bytes: z.int(), totalBytes: z.int() }).nullable(),
+  progress: ListProgress.nullable(),
   failure: z.string().nullable(),
 })
 export type HashList = z.infer<typeof HashList>

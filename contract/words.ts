@@ -48,12 +48,19 @@ export type Rung = z.infer<typeof Rung>
 export const Trust = z.enum(['verified', 'unverified'])
 export type Trust = z.infer<typeof Trust>
 
-export const Algorithm = z.enum(['md5', 'sha1', 'sha256', 'pdq'])
+/** How a fingerprint was made. What is not computed here is kept as its source writes it, and matched where an item brings such a value. */
+export const Algorithm = z.enum([
+  'md5', 'sha1', 'sha256', 'sha512', 'pdq', 'vpdq', 'photodna', 'netclean', 'videntifier', 'tmk_pdqf', 'ssvh_pdna', 'ssvh_safer',
+])
 export type Algorithm = z.infer<typeof Algorithm>
 
 /** imported: from a file. own: our own list, by people's acts. watch: what is looked for during an event; it says nothing of the law. */
 export const ListKind = z.enum(['imported', 'own', 'watch'])
 export type ListKind = z.infer<typeof ListKind>
+
+/** Formats in which a hash list can come. */
+export const ListFormat = z.enum(['csv', 'ndjson'])
+export type ListFormat = z.infer<typeof ListFormat>
 
 export const MatchKind = z.enum(['exact', 'similar'])
 export type MatchKind = z.infer<typeof MatchKind>

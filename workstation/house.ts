@@ -1,7 +1,6 @@
 import { createHammingIndex } from '../native/index.ts'
 import type { ItemDetail } from '../contract/api.ts'
 import type { Person } from '../contract/hub.ts'
-import type { MediaPrints } from '../contract/prints.ts'
 import type { Taxonomy } from '../contract/taxonomy.ts'
 import { createAnalysis, type Analysis } from './analysis/analysis.ts'
 import { createAudit, type Audit } from './audit/audit.ts'
@@ -15,7 +14,9 @@ import { createWrittenLists } from './hashlists/written-lists.ts'
 import { createIntake, type Intake } from './intake/intake.ts'
 import { createReports } from './intake/reports.store.ts'
 import { createFileSpool } from './intake/spool.ts'
+import { createFingerprintReader } from './matching/fingerprints.store.ts'
 import { createMatching, type Matching } from './matching/matching.ts'
+import { createPrintsOf } from './matching/media-prints.ts'
 import { loadPolicy } from './matching/policy.ts'
 import { createOwnList, type OwnList } from './own-list/own-list.ts'
 import type { Ports } from './ports.ts'
@@ -33,6 +34,7 @@ import type { Store } from './store/store.ts'
 import { createSupervision, type Supervision } from './supervision/supervision.ts'
 import { createSync, type Sync } from './sync/sync.ts'
 import { identityOf, loadTaxonomy } from './taxonomy/taxonomy.ts'
+import type { ListPlace } from './hashlists/list-place.ts'
 import type { Scratch } from './vault/scratch.ts'
 import type { Vault } from './vault/vault.ts'
 import { createAlerts, type Alerts } from './watch/alerts.ts'
@@ -50,6 +52,8 @@ export interface HouseParts {
   meta: Meta
   vault: Vault
   scratch: Scratch
+  /** Its key is zeroed when the house stands. */
+  lists: ListPlace
   /** The hub told of a person: in this role now, or removed. Called after the database knows it. Must not throw. */
   onPersonTold(person: Person, removed: boolean): void
   /** Ed25519 (PKCS #8 DER) and the ledger's key; zeroed when the session ends. */
@@ -88,7 +92,7 @@ export interface House {
 }
 
 /** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
-export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, keys, onPersonTold }: HouseParts): House {
+export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, lists, keys, onPersonTold }: HouseParts): House {
   const { clock, ids } = ports
   const { workers } = ports.paths
   const onBackgroundFailure = (error: unknown): void => reportBug('background', error)
@@ -117,6 +121,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const listScratch = scratch.job()
   const hashLists = createHashLists({
     ...base,
+    place: lists,
     workers,
     newSpool: () => createFileSpool(listScratch.dir),
     onListReady: (listId) => matching.listReady(listId),
@@ -139,7 +144,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const forQueue = { ...base, analysis, matches: matching, search, standingOf: history.standingOf }
   const queue = createQueue({ ...forQueue, thumbnail: (sha256) => exposure.coveredUrl(sha256, 'thumbnail') })
   const onRecorded = (): void => sync.wake()
-  const printsOf = (sha256: string): MediaPrints => matching.printsOf(sha256)
+  const printsOf = createPrintsOf({ fingerprints: createFingerprintReader(store.db), analysis })
   const ownList = createOwnList({ ...base, written, printsOf, onRecorded })
   const watches = createWatches({ ...base, written, printsOf, onChanged: () => alerts.tell(), onRecorded })
   const alerts = createAlerts({ ...base, watches, matchesOf: matching.matchesOf, onRecorded })

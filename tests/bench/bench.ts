@@ -3,6 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fingerprintTables } from './fingerprints.ts'
 import { indexTable } from './index-scan.ts'
 import { intakeTables } from './intake.ts'
+import { listTables } from './lists.ts'
 import { printed, type Table } from './measure.ts'
 
 /** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
@@ -10,6 +11,7 @@ const BENCHES: Record<string, () => Promise<Table[]>> = {
   fingerprints: fingerprintTables,
   index: async () => [await indexTable()],
   intake: intakeTables,
+  lists: () => listTables(),
 }
 
 const asked = process.argv.slice(2)

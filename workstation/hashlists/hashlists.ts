@@ -6,9 +6,14 @@ import type { Signal } from '../../contract/signals.ts'
 import type { Algorithm } from '../../contract/words.ts'
 import type { Background } from '../background/background.ts'
 import type { Store } from '../store/store.ts'
+import type { ListFacts } from './all-lists.ts'
+import { createPdqReaders } from './pdq-readers.ts'
 import { createHashListStore } from './hashlists.store.ts'
-import type { EntryRow, ListRow, ValueCursor } from './hashlists.store.ts'
+import type { ListRow } from './hashlists.store.ts'
+import type { EntryRow, PdqEntries } from './list-file.store.ts'
+import { createListFiles } from './list-files.ts'
 import { createListImports } from './list-imports.ts'
+import type { ListPlace, ListRevision } from './list-place.ts'
 import { createListRemoval } from './list-removal.ts'
 import { createListUploads } from './list-uploads.ts'
 import type { Chunk, Spool } from './list-uploads.ts'
@@ -21,6 +26,8 @@ export interface HashListParts {
   clock: { now(): string }
   signals: { send(signal: Signal): void }
   background: Background
+  /** Where the files of lists lie, and the key of theirs, which is copied. */
+  place: ListPlace
   /** `ports.paths.workers` */
   workers: string
   /** A new place for bytes that wait, sealed. */
@@ -50,12 +57,14 @@ export interface HashLists {
   remove(id: string): Promise<void>
   /** Imports from any source and waits for the end. @throws AppError list.* */
   importFrom(asked: Omit<StartListImport, 'bytes'>, source: ListSource): Promise<HashList>
-  /** Entries that count: of a ready list, and not expired. */
+  /** Entries that count: of ready lists, and not expired. */
   exactEntries(algorithm: Algorithm, value: string): EntryRow[]
-  entry(id: number): EntryRow | null
-  facts(listId: string): Pick<ListRow, 'id' | 'name' | 'trust' | 'meaning'> | null
-  pdqPage(after: ValueCursor, limit: number): (ValueCursor & { listId: string })[]
-  pdqPageOfList(listId: string, after: ValueCursor, limit: number): ValueCursor[]
+  entry(listId: string, entryId: number): EntryRow | null
+  facts(listId: string): ListFacts | null
+  /** Lists whose entries count. The revision changes with each change of a list's entries. */
+  readyLists(): ListRevision[]
+  /** The perceptual hashes of a ready list, read off the main thread, with the revision that they are of. @throws AppError list.unknown */
+  pdqOf(listId: string): Promise<PdqEntries & { revision: string }>
   /** Resolves when no import is under way. */
   settled(): Promise<void>
   /** Ends imports where they are; at the next opening they are told as interrupted. */
@@ -64,17 +73,34 @@ export interface HashLists {
 
 /** Rejections answered at once. */
 const REJECTIONS_PAGE = 100
-const FRESH = { version: '', state: 'importing', failure: null, entries: 0, rejected: 0 } as const
+const FRESH = { version: '', state: 'importing', failure: null, revision: null, entries: 0, counts: {}, repeated: 0, rejected: 0 } as const
 
 export function createHashLists(parts: HashListParts): HashLists {
   const { store, clock, ids, signals } = parts
   const lists = createHashListStore(store.db)
+  const files = createListFiles(parts.place, lists.lists().flatMap(it => revisionOf(it) ?? []))
   const uploads = createListUploads(parts.newSpool)
-  const removal = createListRemoval({ store, lists, background: parts.background, onListGone: parts.onListGone })
+  const readers = createPdqReaders(parts.workers)
+  const removal = createListRemoval({ store, lists, files, background: parts.background, onListGone: parts.onListGone })
   const tell = () => signals.send({ type: 'lists' })
-  const imports = createListImports({ ...parts, lists, removal, tell })
-  const ready = new Map<string, ListRow>()
-  for (const list of lists.lists()) if (removal.isUnderWay(list)) removal.remove(list.id).catch(parts.onBackgroundFailure)
+  const imports = createListImports({ ...parts, lists, files, tell, onReady: becomeReady })
+  /** Lists whose entries count, and the file of each. */
+  const ready = new Map<string, ListRow & ListRevision>()
+  for (const list of lists.lists()) {
+    if (removal.isUnderWay(list)) removal.remove(list).catch(parts.onBackgroundFailure)
+    else if (list.state === 'ready') putReady(list)
+  }
+
+  function putReady(list: ListRow): void {
+    const { revision } = list
+    if (revision === null) throw new Error('a ready list has a file')
+    ready.set(list.id, { ...list, revision })
+  }
+
+  function becomeReady(id: string): void {
+    putReady(row(id))
+    parts.onListReady(id)
+  }
 
   function row(id: string): ListRow {
     const found = lists.list(id)
@@ -83,8 +109,8 @@ export function createHashLists(parts: HashListParts): HashLists {
   }
 
   function shown(list: ListRow): HashList {
-    const { format: _, ...rest } = list
-    return { ...rest, matched: parts.matchedOf(list.id), progress: imports.progress(list.id) ?? uploads.received(list.id) }
+    const { revision: _, ...rest } = list
+    return { ...rest, matched: parts.matchedOf(list.id), progress: imports.progress(list.id) ?? uploads.progress(list.id) }
   }
 
   function insert({ name, origin, trust, meaning, format }: Omit<StartListImport, 'bytes'>): ListRow {
@@ -102,13 +128,11 @@ export function createHashLists(parts: HashListParts): HashLists {
     return shown(row(id))
   }
 
-  /** A ready list does not change, so it is read once. */
-  function facts(listId: string): ListRow | null {
-    const kept = ready.get(listId)
-    if (kept !== undefined) return kept
-    const found = lists.list(listId)
-    if (found?.state === 'ready') ready.set(listId, found)
-    return found
+  async function remove(id: string): Promise<void> {
+    await cancel(id)
+    ready.delete(id)
+    await removal.remove(row(id))
+    tell()
   }
 
   return {
@@ -132,26 +156,36 @@ export function createHashLists(parts: HashListParts): HashLists {
       return shown(row(id))
     },
     cancel,
-    async remove(id) {
-      await cancel(id)
-      ready.delete(id)
-      await removal.remove(id)
-      tell()
-    },
+    remove,
     async importFrom(asked, source) {
       const list = insert(asked)
       await imports.run(list, source)
       return shown(row(list.id))
     },
-    exactEntries: (algorithm, value) => lists.exact(algorithm, value, clock.now()),
-    entry: id => lists.entry(id, clock.now()),
-    facts,
-    pdqPage: lists.pdqPage,
-    pdqPageOfList: lists.pdqPageOfList,
+    exactEntries: (algorithm, value) => [...ready.values()].flatMap(list => files.read(list).exact(algorithm, value, clock.now()) ?? []),
+    entry(listId, entryId) {
+      const list = ready.get(listId)
+      return list === undefined ? null : files.read(list).entry(entryId, clock.now())
+    },
+    facts(listId) {
+      const list = ready.get(listId)
+      return list === undefined ? null : { ...list, kind: 'imported' }
+    },
+    readyLists: () => [...ready.values()].map(({ id, revision }) => ({ id, revision })),
+    async pdqOf(listId) {
+      const list = ready.get(listId)
+      if (list === undefined) throw new AppError('list.unknown')
+      return { revision: list.revision, ...(await readers.read(files.access(list))) }
+    },
     settled: imports.settled,
     async close() {
-      await imports.close()
+      await Promise.all([imports.close(), readers.close()])
       await uploads.close()
+      files.close()
     },
   }
+}
+
+function revisionOf({ id, revision }: ListRow): ListRevision | null {
+  return revision === null ? null : { id, revision }
 }

@@ -1,6 +1,7 @@
 import type { Background } from '../background/background.ts'
 import type { Store } from '../store/store.ts'
 import type { HashListStore, ListRow } from './hashlists.store.ts'
+import type { ListFiles } from './list-files.ts'
 
 /** Rows of one slice. */
 const ROWS = 500
@@ -9,38 +10,31 @@ const REMOVING = 'removing'
 
 export interface ListRemoval {
   isUnderWay(list: ListRow): boolean
-  /** Entries go, the row stays with its failure and what was set aside. */
-  emptyOut(id: string): Promise<void>
-  /** The list stops counting at once; its matches, entries and row go in slices. Goes on at the next opening if it was stopped. */
-  remove(id: string): Promise<void>
+  /** The list stops counting at once; its matches, rows and file go after. Goes on at the next opening if it was stopped. */
+  remove(list: ListRow): Promise<void>
 }
 
 export function createListRemoval(parts: {
   store: Store
   lists: HashListStore
+  files: ListFiles
   background: Background
   onListGone(listId: string): Iterator<void>
 }): ListRemoval {
-  const { store, lists, background } = parts
-
-  function* entriesGone(id: string): Generator<void> {
-    while (store.transaction(() => lists.removeSomeEntries(id, ROWS)) > 0) yield
-    store.transaction(() => lists.setNoEntries(id))
-  }
+  const { store, lists, files, background } = parts
 
   function* allGone(id: string): Generator<void> {
     const matches = parts.onListGone(id)
     while (matches.next().done !== true) yield
-    yield* entriesGone(id)
     while (store.transaction(() => lists.removeSomeRejections(id, ROWS)) > 0) yield
     store.transaction(() => lists.remove(id))
   }
 
   return {
     isUnderWay: list => list.state === 'cancelled' && list.failure === REMOVING,
-    emptyOut: id => background.run(entriesGone(id)),
-    async remove(id) {
+    async remove({ id, revision }) {
       store.transaction(() => lists.setState(id, 'cancelled', REMOVING))
+      if (revision !== null) await files.remove({ id, revision })
       await background.run(allGone(id))
     },
   }

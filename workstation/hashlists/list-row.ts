@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../contract/error.ts'
 import { Algorithm } from '../../contract/words.ts'
+import { HEX_DIGITS } from './algorithm-codes.ts'
 
 /** Columns of our own lists, in CSV's header and as keys of NDJSON. Only the first two must have a value. */
 export const COLUMNS = ['algorithm', 'value', 'classification', 'source_reference', 'added', 'expires'] as const
@@ -10,29 +11,34 @@ export type UntrustedRow = Partial<Record<Column, unknown>>
 
 export interface ListEntry {
   algorithm: Algorithm
-  /** Lower-case hex. */
+  /** Lower-case hex; of an algorithm whose values are no hex, as the source writes it. */
   value: string
   classification: string
   sourceReference: string
-  added: string | null
-  expires: string | null
+  /** Milliseconds since 1970. */
+  added: number | null
+  expires: number | null
 }
 
 export type RowCode = Extract<ErrorCode, `list.row_${string}`>
 export type CheckedRow = { entry: ListEntry } | { code: RowCode }
 
-const HEX_DIGITS: Record<Algorithm, number> = { md5: 32, sha1: 40, sha256: 64, pdq: 64 }
+const ALGORITHMS = new Map(Algorithm.options.map(it => [it.replaceAll('_', ''), it]))
 const HEX = /^[0-9a-f]+$/
+const PRINTABLE = /^[ -~]+$/
 const DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/
+const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/
 /** Characters of a classification or reference. */
 const TEXT_LIMIT = 500
+/** Characters of a value that is no hex. */
+const VALUE_LIMIT = 20_000
 
 /** A row's entry in its normal form, or why the row is set aside. */
 export function checkRow(row: UntrustedRow): CheckedRow {
-  const algorithm = Algorithm.safeParse(textOf(row.algorithm)?.toLowerCase().replace('-', ''))
-  if (!algorithm.success) return { code: 'list.row_algorithm' }
-  const value = textOf(row.value)?.toLowerCase()
-  if (value === undefined || value.length !== HEX_DIGITS[algorithm.data] || !HEX.test(value)) return { code: 'list.row_value' }
+  const algorithm = ALGORITHMS.get(textOf(row.algorithm)?.toLowerCase().replaceAll(/[-_ ]/g, '') ?? '')
+  if (algorithm === undefined) return { code: 'list.row_algorithm' }
+  const value = valueOf(algorithm, textOf(row.value))
+  if (value === null) return { code: 'list.row_value' }
   const classification = textOf(row.classification ?? '')
   const sourceReference = textOf(row.source_reference ?? '')
   if (classification === undefined || sourceReference === undefined) return { code: 'list.row_columns' }
@@ -40,7 +46,15 @@ export function checkRow(row: UntrustedRow): CheckedRow {
   const added = timeOf(row.added)
   const expires = timeOf(row.expires)
   if (added === undefined || expires === undefined) return { code: 'list.row_time' }
-  return { entry: { algorithm: algorithm.data, value, classification, sourceReference, added, expires } }
+  return { entry: { algorithm, value, classification, sourceReference, added, expires } }
+}
+
+function valueOf(algorithm: Algorithm, text: string | undefined): string | null {
+  if (text === undefined || text === '') return null
+  const digits = HEX_DIGITS[algorithm]
+  if (digits === undefined) return text.length <= VALUE_LIMIT && PRINTABLE.test(text) ? text : null
+  const value = text.toLowerCase()
+  return value.length === digits && HEX.test(value) ? value : null
 }
 
 function textOf(value: unknown): string | undefined {
@@ -48,17 +62,24 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined
 }
 
-/** A date or a time (UTC where it names no zone) as ISO 8601 UTC; null for none, undefined for nonsense. */
-function timeOf(value: unknown): string | null | undefined {
+/** A date or a time (UTC where it names no zone), in milliseconds; null for none, undefined for nonsense. */
+function timeOf(value: unknown): number | null | undefined {
   if (value === undefined || value === null) return null
   const text = textOf(value)
   if (text === undefined) return undefined
   if (text === '') return null
   if (!DATE.test(text)) return undefined
-  const zoned = text.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text
-  const time = new Date(zoned.replace(' ', 'T'))
-  if (Number.isNaN(time.getTime())) return undefined
-  // `new Date` rolls 31 February over into March: that is no date.
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
-  return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10) ? undefined : time.toISOString()
+  if (!isDay(text.slice(0, 10))) return undefined
+  const time = Date.parse(zoned(text))
+  return Number.isNaN(time) ? undefined : time
+}
+
+function zoned(text: string): string {
+  return `${text.replace(' ', 'T')}${text.length > 10 && !ZONE.test(text) ? 'Z' : ''}`
+}
+
+/** `Date.parse` rolls 31 February over into March: that is no day. Each month has the first 28. */
+function isDay(text: string): boolean {
+  const day = Number(text.slice(8))
+  return (day >= 1 && day <= 28) || new Date(`${text}T00:00:00Z`).getUTCDate() === day
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { UploadState } from '../../contract/api.ts'
 import { CHUNK_LIMIT } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
+import type { ListProgress } from '../../contract/match.ts'
 import type { ListSource } from './run-import.ts'
 
 /** Where a list's bytes wait, sealed, until they are all there (intake's spool is one). */
@@ -33,7 +34,7 @@ export interface ListUploads {
   /** A chunk that is there already is answered as written. @throws AppError upload.* */
   append(id: string, chunk: Chunk): Promise<UploadState>
   listOf(id: string): string
-  received(listId: string): { bytes: number; totalBytes: number } | null
+  progress(listId: string): ListProgress | null
   /** Hands the whole file over, which the caller disposes of. @throws AppError upload.unknown, upload.incomplete */
   take(listId: string): Spool
   discard(listId: string): Promise<void>
@@ -63,9 +64,9 @@ export function createListUploads(newSpool: () => Spool): ListUploads {
       return written
     },
     listOf: id => known(id).listId,
-    received(listId) {
+    progress(listId) {
       const upload = ofList(listId)
-      return upload === undefined ? null : { bytes: upload.spool.bytes, totalBytes: upload.expected }
+      return upload === undefined ? null : { bytes: upload.spool.bytes, totalBytes: upload.expected, rows: 0 }
     },
     take(listId) {
       const upload = ofList(listId) ?? unknown()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../contract/error.ts'
+import type { ListFormat } from '../../contract/words.ts'
 import type { ListEntry } from './list-row.ts'
 import { createListReader } from './read-list.ts'
-import type { ListFormat } from './read-list.ts'
 import { LINE_LIMIT } from './split-lines.ts'
 
 interface Read {
@@ -34,7 +34,7 @@ describe('a list in CSV', () => {
     )
     expect(rejected).toEqual([])
     expect(entries).toEqual([
-      { algorithm: 'md5', value: MD5, classification: 'A', sourceReference: 'case "7", page 2', added: null, expires: '2030-01-02T00:00:00.000Z' },
+      { algorithm: 'md5', value: MD5, classification: 'A', sourceReference: 'case "7", page 2', added: null, expires: Date.UTC(2030, 0, 2) },
       { algorithm: 'md5', value: MD5, classification: 'B', sourceReference: 'two\nlines', added: null, expires: null },
     ])
   })

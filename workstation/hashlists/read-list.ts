@@ -1,3 +1,4 @@
+import type { ListFormat } from '../../contract/words.ts'
 import { AppError } from '../../contract/error.ts'
 import { createCsvRecords } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
@@ -6,8 +7,6 @@ import type { Column, ListEntry, RowCode, UntrustedRow } from './list-row.ts'
 import { createLineSplitter, EXCERPT_LIMIT } from './split-lines.ts'
 import type { Line } from './split-lines.ts'
 
-export type ListFormat = 'csv' | 'ndjson'
-
 export interface ListReader {
   /** Throws AppError `list.unknown_format` where a CSV's header names no algorithm and value. */
   push(chunk: Uint8Array): void
@@ -15,7 +14,8 @@ export interface ListReader {
 }
 
 export interface ListSink {
-  entry(entry: ListEntry): void
+  /** @param line where it stands in the file, from 1 */
+  entry(entry: ListEntry, line: number): void
   rejection(line: number, code: RowCode, excerpt: string): void
 }
 
@@ -37,7 +37,7 @@ export function createListReader(format: ListFormat, sink: ListSink): ListReader
 
 function settle(sink: ListSink, number: number, excerpt: string, row: UntrustedRow): void {
   const checked = checkRow(row)
-  if ('entry' in checked) sink.entry(checked.entry)
+  if ('entry' in checked) sink.entry(checked.entry, number)
   else sink.rejection(number, checked.code, excerpt)
 }
 

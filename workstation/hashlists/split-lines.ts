@@ -38,9 +38,11 @@ export function createLineSplitter(onLine: (line: Line) => void): LineSplitter {
     kept = [Buffer.concat(kept).subarray(0, EXCERPT_LIMIT * 4).slice()]
   }
 
-  function finishLine(): void {
+  function finishLine(last: Uint8Array): void {
+    keep(last)
     number++
-    onLine({ number, text: textOf(kept, number), tooLong })
+    const [only = last] = kept
+    onLine({ number, text: textOf(kept.length > 1 ? Buffer.concat(kept) : only, number), tooLong })
     kept = []
     keptBytes = 0
     tooLong = false
@@ -50,22 +52,20 @@ export function createLineSplitter(onLine: (line: Line) => void): LineSplitter {
     push(chunk) {
       let start = 0
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-        keep(chunk.subarray(start, end))
-        finishLine()
+        finishLine(chunk.subarray(start, end))
         start = end + 1
       }
       // A copy: the sender may reuse its buffer.
       keep(chunk.slice(start))
     },
     end() {
-      if (keptBytes > 0) finishLine()
+      if (keptBytes > 0) finishLine(new Uint8Array())
     },
   }
 }
 
-function textOf(pieces: Uint8Array[], number: number): string {
-  const bytes = Buffer.concat(pieces)
-  const text = bytes.toString('utf8')
+function textOf(bytes: Uint8Array, number: number): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   const unmarked = number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
   return unmarked.endsWith('\r') ? unmarked.slice(0, -1) : unmarked
 }

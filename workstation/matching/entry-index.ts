@@ -1,52 +1,39 @@
-import type { HammingIndex, Neighbour } from '../../native/index.ts'
-import type { ValueCursor } from '../hashlists/hashlists.store.ts'
-import { FIRST_CURSOR } from '../hashlists/hashlists.store.ts'
+import { hexOfWords } from '../../native/index.ts'
+import type { HammingIndex } from '../../native/index.ts'
+import type { PdqEntries } from '../hashlists/list-file.store.ts'
 
-/** Entries read from the database in one go. */
-const PAGE = 500
-
-export interface EntryPages {
-  pdqPage(after: ValueCursor, limit: number): (ValueCursor & { listId: string })[]
-  pdqPageOfList(listId: string, after: ValueCursor, limit: number): ValueCursor[]
+/** An entry by list and its number there. */
+export interface EntryName {
+  listId: string
+  entryId: number
 }
 
-/** The perceptual entries of all lists, in memory. Entries of lists that do not count (yet, or any more) are sorted out by who asks. */
+/** The perceptual entries of the ready lists, in memory, a segment a list. Entries that expired are sorted out by who asks. */
 export interface EntryIndex {
-  /** Reads all entries into a new index, which then takes the place of the old one. */
-  rebuild(): Generator<void>
-  /** Adds one list's entries. */
-  addList(listId: string): Generator<void>
-  near(pdq: string, maxDistance: number): Neighbour[]
-  readonly size: number
+  /** Puts one list's entries in, in the place of what it had. */
+  put(listId: string, entries: PdqEntries): Generator<void>
+  remove(listId: string): void
+  near(pdq: string, maxDistance: number): (EntryName & { distance: number })[]
 }
 
-export function createEntryIndex(pages: EntryPages, createIndex: () => HammingIndex): EntryIndex {
-  let index = createIndex()
+/** Entries put in between two pauses. */
+const SLICE = 500
+const BYTES = 32
+
+export function createEntryIndex(createIndex: () => HammingIndex): EntryIndex {
+  const segments = new Map<string, HammingIndex>()
   return {
-    *rebuild() {
-      const fresh = createIndex()
-      yield* fill(fresh, after => pages.pdqPage(after, PAGE))
-      index = fresh
+    *put(listId, { ids, hashes }) {
+      const segment = createIndex()
+      const words = new DataView(hashes.buffer, hashes.byteOffset, hashes.byteLength)
+      for (const [at, id] of ids.entries()) {
+        segment.add(id, hexOfWords(Uint32Array.from({ length: BYTES / 4 }, (_, word) => words.getUint32(BYTES * at + 4 * word))))
+        if (at % SLICE === SLICE - 1) yield
+      }
+      segments.set(listId, segment)
     },
-    *addList(listId) {
-      // The index of now, not of when the task was planned: a rebuild may have taken its place.
-      yield* fill(index, after => pages.pdqPageOfList(listId, after, PAGE))
-    },
-    // An entry may stand in the index twice, where a rebuild met it before its list was ready: neighbours come sorted, so twins lie side by side.
-    near: (pdq, maxDistance) => index.query(pdq, maxDistance).filter((it, at, all) => it.id !== all[at - 1]?.id),
-    get size() {
-      return index.size
-    },
-  }
-}
-
-function* fill(index: HammingIndex, pageAfter: (after: ValueCursor) => ValueCursor[]): Generator<void> {
-  for (let after = FIRST_CURSOR; ; ) {
-    const page = pageAfter(after)
-    for (const { id, value } of page) index.add(id, value)
-    const last = page.at(-1)
-    if (last === undefined) return
-    after = last
-    yield
+    remove: listId => void segments.delete(listId),
+    near: (pdq, maxDistance) =>
+      [...segments].flatMap(([listId, segment]) => segment.query(pdq, maxDistance).map(({ id, distance }) => ({ listId, entryId: id, distance }))),
   }
 }

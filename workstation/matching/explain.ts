@@ -1,31 +1,37 @@
 import type { Match } from '../../contract/match.ts'
-import type { HashLists } from '../hashlists/hashlists.ts'
+import type { ListSource } from '../hashlists/all-lists.ts'
 import type { MatchRow } from './matching.store.ts'
 
 /**
  * Matches with what explains them: list, entry, meaning. One whose entry counts no more (expired, its list gone) is left
  * out. Exact before similar, near before far, then by entry and second.
  */
-export function explain(rows: readonly MatchRow[], lists: Pick<HashLists, 'entry' | 'facts'>): Match[] {
+export function explain(rows: readonly MatchRow[], lists: Pick<ListSource, 'entry' | 'facts'>): Match[] {
   return rows
     .flatMap(row => explainOne(row, lists) ?? [])
-    .sort((a, b) => order(a) - order(b) || a.distance - b.distance || a.entry.id - b.entry.id || (a.frameSeconds ?? 0) - (b.frameSeconds ?? 0))
+    .sort((a, b) => order(a) - order(b) || a.distance - b.distance || byEntry(a, b) || (a.frameSeconds ?? 0) - (b.frameSeconds ?? 0))
+}
+
+/** An order of entries that stays: by list, older lists first, then as the list has them. */
+export function byEntry(a: Match, b: Match): number {
+  if (a.list.id !== b.list.id) return a.list.id < b.list.id ? -1 : 1
+  return a.entry.id - b.entry.id
 }
 
 function order(match: Match): number {
   return match.kind === 'exact' ? 0 : 1
 }
 
-function explainOne(row: MatchRow, lists: Pick<HashLists, 'entry' | 'facts'>): Match | null {
-  const entry = lists.entry(row.entryId)
-  const list = entry === null ? null : lists.facts(entry.listId)
+function explainOne(row: MatchRow, lists: Pick<ListSource, 'entry' | 'facts'>): Match | null {
+  const entry = lists.entry(row.listId, row.entryId)
+  const list = lists.facts(row.listId)
   if (entry === null || list === null) return null
   const { id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt } = row
   const { classification, sourceReference } = entry
   const infraction = list.meaning[classification] ?? null
   return {
     id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt,
-    list: { id: list.id, name: list.name, trust: list.trust },
+    list: { id: list.id, name: list.name, trust: list.trust, kind: list.kind },
     entry: { id: entry.id, classification, sourceReference, infraction },
   }
 }

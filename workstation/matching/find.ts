@@ -1,7 +1,7 @@
 import { SYMMETRIES } from '../../contract/words.ts'
 import type { Algorithm } from '../../contract/words.ts'
-import type { EntryRow } from '../hashlists/hashlists.store.ts'
-import type { EntryIndex } from './entry-index.ts'
+import type { EntryRow } from '../hashlists/list-file.store.ts'
+import type { EntryIndex, EntryName } from './entry-index.ts'
 import type { Fingerprints, FramePrint } from './fingerprints.store.ts'
 import type { MatchRow } from './matching.store.ts'
 import { ENTRIES_KEPT, FURTHER_FRAMES, LOOK_ALIKES_KEPT, MAX_DISTANCE, MIN_QUALITY, Nearest } from './nearness.ts'
@@ -28,15 +28,21 @@ export function* findSimilar(
   prints: Fingerprints,
   frames: readonly FramePrint[],
   entries: EntryIndex,
-  entryOf: (id: number) => EntryRow | null,
+  entryOf: (listId: string, entryId: number) => EntryRow | null,
 ): Generator<void, Found[]> {
-  const nearest = new Nearest<number>(frames.length > 0 ? 1 + FURTHER_FRAMES : 1)
+  const nearest = new Nearest<string>(frames.length > 0 ? 1 + FURTHER_FRAMES : 1)
+  const names = new Map<string, EntryName>()
   for (const { pdq, near } of queriesOf(prints, frames)) {
-    for (const { id, distance } of entries.near(pdq, MAX_DISTANCE)) nearest.put(id, { ...near, distance })
+    for (const { listId, entryId, distance } of entries.near(pdq, MAX_DISTANCE)) {
+      const name = `${listId} ${entryId}`
+      names.set(name, { listId, entryId })
+      nearest.put(name, { ...near, distance })
+    }
     yield
   }
-  return nearest.best(ENTRIES_KEPT).flatMap(([entryId, nears]) => {
-    const entry = entryOf(entryId)
+  return nearest.best(ENTRIES_KEPT).flatMap(([name, nears]) => {
+    const { listId, entryId } = names.get(name) ?? { listId: '', entryId: 0 }
+    const entry = entryOf(listId, entryId)
     return entry === null ? [] : nears.map(near => similar(prints.sha256, entry, near))
   })
 }

@@ -23,6 +23,9 @@ export interface LookAlikeRow {
   transform: Symmetry
 }
 
+/** A match and the entry that it leans on. */
+export type Leaning = Pick<MatchRow, 'id' | 'sha256' | 'entryId' | 'listId'>
+
 /** Stands for all media in `match_pending`. */
 export const ALL_MEDIA = '*'
 
@@ -40,7 +43,7 @@ export function createMatchStore(db: Database.Database) {
     removeSomeOfList: (listId: string, most: number): string[] => sql.removeOfList.all(listId, most).map(row => row.sha256),
     countOfList: (listId: string): number => sql.countOfList.get(listId)?.media ?? 0,
     /** Entries that matches lean on, in order of the match's id. */
-    page: (afterId: string, limit: number): { id: string; sha256: string; entryId: number }[] => sql.page.all(afterId, limit),
+    page: (afterId: string, limit: number): Leaning[] => sql.page.all(afterId, limit),
     lookAlikes: (sha256: string): LookAlikeRow[] => sql.lookAlikes.all(sha256),
     forgetLookAlikes: (sha256: string) => void sql.forgetLookAlikes.run({ sha256 }),
     putLookAlike: (sha256: string, row: LookAlikeRow) => void sql.putLookAlike.run({ sha256, ...row }),
@@ -61,8 +64,8 @@ function statements(db: Database.Database) {
       `delete from match where id in (select id from match where list_id = ? limit ?) returning sha256`,
     ),
     countOfList: db.prepare<[string], { media: number }>(`select count(distinct sha256) as media from match where list_id = ?`),
-    page: db.prepare<[string, number], { id: string; sha256: string; entryId: number }>(
-      `select id, sha256, entry_id as entryId from match where id > ? order by id limit ?`,
+    page: db.prepare<[string, number], Leaning>(
+      `select id, sha256, entry_id as entryId, list_id as listId from match where id > ? order by id limit ?`,
     ),
     lookAlikes: db.prepare<[string], LookAlikeRow>(`select other, distance, transform from look_alike where sha256 = ? order by distance, other`),
     forgetLookAlikes: db.prepare(`delete from look_alike where sha256 = @sha256`),

@@ -1,7 +1,7 @@
 import type { HammingIndex } from '../../native/index.ts'
 import type { Match } from '../../contract/match.ts'
 import type { Background } from '../background/background.ts'
-import type { HashLists } from '../hashlists/hashlists.ts'
+import type { ListSource } from '../hashlists/all-lists.ts'
 import type { Store } from '../store/store.ts'
 import { createEntryIndex } from './entry-index.ts'
 import { explain } from './explain.ts'
@@ -17,7 +17,7 @@ import { replaceMatches } from './replace-matches.ts'
 
 export interface MatchingParts {
   store: Store
-  hashLists: Pick<HashLists, 'exactEntries' | 'entry' | 'facts' | 'pdqPage' | 'pdqPageOfList'>
+  lists: ListSource
   createIndex(): HammingIndex
   background: Background
   clock: { now(): string }
@@ -43,6 +43,8 @@ export interface Matching {
   /** For the hash lists: a list counts from now on, or no more. */
   listReady(listId: string): void
   listGone(listId: string): Generator<void>
+  /** Resolves when the entries of the lists that are ready now are in the index. */
+  loaded(): Promise<void>
   close(): void
 }
 
@@ -54,10 +56,13 @@ const SWEEP_PAGE = 100
 const SWEEP_EVERY = 10 * 60 * 1000
 
 export function createMatching(parts: MatchingParts): Matching {
-  const { store, hashLists, background, clock } = parts
+  const { store, lists, background, clock } = parts
   const matches = createMatchStore(store.db)
   const reader = createFingerprintReader(store.db)
-  const entries = createEntryIndex(hashLists, parts.createIndex)
+  const entries = createEntryIndex(parts.createIndex)
+  /** What was read of the lists so far is in the index; background work waits for it. */
+  let loading: Promise<void> = Promise.resolve()
+  let closed = false
   const pictures = createPictureIndex(reader, parts.createIndex())
 
   function write(sha256: string, kinds: readonly Found['kind'][], found: readonly Found[]): boolean {
@@ -65,13 +70,29 @@ export function createMatching(parts: MatchingParts): Matching {
   }
 
   function inBackground(task: Iterator<void>, urgency: 'urgent' | 'patient'): void {
-    background.run(task, urgency).catch(parts.onBackgroundFailure)
+    loading.then(() => background.run(task, urgency)).catch(parts.onBackgroundFailure)
+  }
+
+  /** Reads a list's entries in a thread, then puts them in. A list that is gone meanwhile needs nothing. */
+  async function load(listId: string): Promise<void> {
+    const isReady = () => !closed && lists.readyLists().some(it => it.id === listId)
+    if (!isReady()) return
+    try {
+      const read = await lists.pdqOf(listId)
+      if (isReady()) await background.run(entries.put(listId, read), 'urgent')
+    } catch (error) {
+      if (isReady()) throw error
+    }
+  }
+
+  function loadNext(listId: string): void {
+    loading = loading.then(() => load(listId)).catch(parts.onBackgroundFailure)
   }
 
   /** What the index says of one media; exact ones come from the database each time. */
   function* findAll(prints: Fingerprints): Generator<void, Found[]> {
-    const similar = yield* findSimilar(prints, reader.frames(prints.sha256), entries, hashLists.entry)
-    return [...findExact(prints, hashLists.exactEntries), ...similar]
+    const similar = yield* findSimilar(prints, reader.frames(prints.sha256), entries, lists.entry)
+    return [...findExact(prints, lists.exactEntries), ...similar]
   }
 
   function* matchOne(sha256: string): Generator<void> {
@@ -114,7 +135,7 @@ export function createMatching(parts: MatchingParts): Matching {
   function* sweep(): Generator<void> {
     for (let after = ''; ; ) {
       const page = matches.page(after, SWEEP_PAGE)
-      for (const { sha256, entryId } of page) if (hashLists.entry(entryId) === null) matchMedia(sha256)
+      for (const { sha256, entryId, listId } of page) if (lists.entry(listId, entryId) === null) matchMedia(sha256)
       const last = page.at(-1)
       if (last === undefined) return
       after = last.id
@@ -127,7 +148,7 @@ export function createMatching(parts: MatchingParts): Matching {
     if (prints === null) return
     store.transaction(() => {
       matches.setPending(sha256)
-      if (write(sha256, ['exact'], findExact(prints, hashLists.exactEntries))) parts.onMatched(sha256)
+      if (write(sha256, ['exact'], findExact(prints, lists.exactEntries))) parts.onMatched(sha256)
       store.afterCommit(() => inBackground(matchOne(sha256), 'urgent'))
     })
   }
@@ -139,7 +160,7 @@ export function createMatching(parts: MatchingParts): Matching {
     })
   }
 
-  inBackground(entries.rebuild(), 'urgent')
+  for (const { id } of lists.readyLists()) loadNext(id)
   inBackground(pictures.load(MIN_QUALITY), 'urgent')
   for (const sha256 of matches.pending()) inBackground(sha256 === ALL_MEDIA ? matchAll() : matchOne(sha256), sha256 === ALL_MEDIA ? 'patient' : 'urgent')
   inBackground(sweep(), 'patient')
@@ -149,11 +170,11 @@ export function createMatching(parts: MatchingParts): Matching {
   return {
     matchMedia,
     rematchAll,
-    matchesOf: sha256 => explain(matches.ofMedia(sha256), hashLists),
+    matchesOf: sha256 => explain(matches.ofMedia(sha256), lists),
     lookAlikesOf: matches.lookAlikes,
     matchedOf: matches.countOfList,
     listReady(listId) {
-      store.afterCommit(() => inBackground(entries.addList(listId), 'patient'))
+      store.afterCommit(() => loadNext(listId))
       rematchAll()
     },
     *listGone(listId) {
@@ -166,9 +187,13 @@ export function createMatching(parts: MatchingParts): Matching {
         if (media.size === 0) break
         yield
       }
-      inBackground(entries.rebuild(), 'patient')
+      entries.remove(listId)
     },
-    close: () => clearInterval(sweeping),
+    loaded: () => loading,
+    close() {
+      closed = true
+      clearInterval(sweeping)
+    },
   }
 }
 

@@ -1,10 +1,27 @@
+import { AppError } from '../../contract/error.ts'
 import { FRAMES_KEPT, type MediaPrints } from '../../contract/prints.ts'
+import type { MediaState } from '../../contract/words.ts'
 import { distance } from '../../native/index.ts'
-import type { Fingerprints, FramePrint } from './fingerprints.store.ts'
+import type { FingerprintReader, Fingerprints, FramePrint } from './fingerprints.store.ts'
 import { MIN_QUALITY } from './nearness.ts'
 
 /** Frames that stay nearer than this to the one kept before show the same scene: any later match would find either. */
 const SAME_SCENE = 8
+
+export interface PrintParts {
+  fingerprints: Pick<FingerprintReader, 'ofMedia' | 'frames'>
+  analysis: { facts(sha256: string): { state: MediaState } | null }
+}
+
+/** Reads what a media is recognised by. It throws AppError media.not_ready before its analysis ended, well or not. */
+export function createPrintsOf({ fingerprints, analysis }: PrintParts): (sha256: string) => MediaPrints {
+  return (sha256) => {
+    const state = analysis.facts(sha256)?.state
+    const known = state === 'ready' || state === 'failed' ? fingerprints.ofMedia(sha256) : null
+    if (known === null) throw new AppError('media.not_ready')
+    return mediaPrintsOf(known, fingerprints.frames(sha256))
+  }
+}
 
 /** What others need to recognise a media by. Hashes not worth matching by are left out, as nothing is looked for with them either. */
 export function mediaPrintsOf({ sha256, md5, sha1, kind, pdq, quality }: Fingerprints, frames: readonly FramePrint[]): MediaPrints {

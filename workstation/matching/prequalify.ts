@@ -1,6 +1,7 @@
 import type { Match, Prequalification } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
 import { isConclusive } from './conclusive.ts'
+import { byEntry } from './explain.ts'
 
 /** The matches of one media of an item. */
 export interface MatchedMedia {
@@ -48,10 +49,10 @@ function fits(match: Match, { when }: Rule): boolean {
   return when.minQuality === undefined || match.quality === null || match.quality >= when.minQuality
 }
 
-/** The nearest match; among equals one that says what it means, then the oldest entry, so that the answer is stable. */
+/** The nearest match; among equals one that says what it means, then the first entry of the oldest list, so that the answer is stable. */
 function nearest(matches: readonly Match[]): Match | undefined {
   const silent = (match: Match) => (match.entry.infraction === null ? 1 : 0)
-  return [...matches].sort((a, b) => a.distance - b.distance || silent(a) - silent(b) || a.entry.id - b.entry.id)[0]
+  return [...matches].sort((a, b) => a.distance - b.distance || silent(a) - silent(b) || byEntry(a, b))[0]
 }
 
 function proposal(match: Match, all: readonly Match[], rule: Rule, policy: Policy): Prequalification {

@@ -3,7 +3,7 @@ import type { MatchStore } from './matching.store.ts'
 
 /** Which match is the same as one that is known: it keeps its id and the time at which it was found. */
 function key(found: Found): string {
-  return [found.entryId, found.algorithm, found.distance, found.quality, found.transform, found.frameSeconds].join(' ')
+  return [found.listId, found.entryId, found.algorithm, found.distance, found.quality, found.transform, found.frameSeconds].join(' ')
 }
 
 /** Makes a media's matches of these kinds what was found. Whether anything changed. Call inside a transaction. */

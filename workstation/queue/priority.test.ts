@@ -47,7 +47,7 @@ test('the order of ranks is the order of points at any time, also across the cap
 })
 
 test('a returned item and a severe one stand before the others', () => {
-  const it = { severity: 1, infraction: 'copyright', source: 'public_form', externalScore: null, state: 'waiting', known: 'none' } as const
+  const it = { severity: 1, infraction: 'copyright', source: 'public_form', externalScore: null, state: 'waiting', known: 'none', watched: null } as const
   const points = (change: object) => pointsOf(standingTerms({ ...it, ...change }, weights))
   expect(points({ state: 'returned' })).toBe(110)
   expect(points({ severity: 5 })).toBe(65)

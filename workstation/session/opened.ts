@@ -8,7 +8,7 @@ import { createMeta } from '../store/meta.store.ts'
 import { openStore } from '../store/store.ts'
 import { createScratch } from '../vault/scratch.ts'
 import { openVault } from '../vault/vault.ts'
-import { databaseKeyOf, vaultKeyOf } from './data-key.ts'
+import { databaseKeyOf, listsKeyOf, vaultKeyOf } from './data-key.ts'
 import type { DeviceTokens } from './device-tokens.ts'
 import type { Profile } from './profile.ts'
 import type { PersonKeys, SealedSlot } from './slots.ts'
@@ -41,6 +41,7 @@ export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: Perso
   const { ports, profile, tokens, openHouse, onPersonTold } = parts
   const databaseKey = databaseKeyOf(keys.dataKey)
   const vaultKey = vaultKeyOf(keys.dataKey)
+  const listsKey = listsKeyOf(keys.dataKey)
   try {
     let hubToken = await tokens.of(slot.person.id)
     const store = openStore({ file: profile.database, key: databaseKey, migrations: ports.paths.migrations })
@@ -59,6 +60,7 @@ export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: Perso
         meta,
         vault: openVault({ dir: profile.vault, key: vaultKey }),
         scratch: createScratch({ dir: profile.scratch }),
+        lists: { dir: profile.lists, key: listsKey },
         // The role that counts is the one in the encrypted database, not the one in slots.json.
         person: people.find(slot.person.id) ?? damaged('person'),
         deviceId,
@@ -78,6 +80,7 @@ export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: Perso
   } finally {
     databaseKey.fill(0)
     vaultKey.fill(0)
+    listsKey.fill(0)
   }
 }
 

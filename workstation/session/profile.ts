@@ -16,6 +16,7 @@ export type ProfileFile = z.infer<typeof ProfileFile>
 export interface Profile {
   readonly database: string
   readonly vault: string
+  readonly lists: string
   readonly scratch: string
   /** null: nothing is set up here yet. */
   read(): { file: ProfileFile; slots: SlotFile } | null
@@ -38,11 +39,12 @@ export function openProfile(folder: string): Profile {
   const profile: Profile = {
     database: at('paravent.db'),
     vault: at('vault'),
+    lists: at('lists'),
     scratch: at('scratch'),
     read: () => readProfile(folder),
     clearUnfinished() {
       if (readProfile(folder) !== null) throw new AppError('profile.already_set_up')
-      for (const name of ['paravent.db', 'paravent.db-wal', 'paravent.db-shm', 'vault']) rmSync(at(name), { recursive: true, force: true })
+      for (const name of ['paravent.db', 'paravent.db-wal', 'paravent.db-shm', 'vault', 'lists']) rmSync(at(name), { recursive: true, force: true })
     },
     create(file, slots) {
       profile.saveSlots(slots)

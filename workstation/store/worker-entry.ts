@@ -9,18 +9,25 @@ export interface WorkerJob<Progress> {
   cancelled(): boolean
 }
 
-/** What an entry of a worker thread calls, once: each ask is answered by `work`, one after another. */
-export function serve<Input, Output, Progress = never>(work: (input: Input, job: WorkerJob<Progress>) => Output | Promise<Output>): void {
+/**
+ * What an entry of a worker thread calls, once: each ask is answered by `work`, one after another. What `handedOver` names of an
+ * answer is not copied: this thread has it no more.
+ */
+export function serve<Input, Output, Progress = never>(
+  work: (input: Input, job: WorkerJob<Progress>) => Output | Promise<Output>,
+  handedOver: (output: Output) => ArrayBuffer[] = () => [],
+): void {
   const port = parentPort
   if (port === null) throw new Error('this file is the entry of a worker thread')
-  const tell = (message: WorkerMessage): void => port.postMessage(message)
+  const tell = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
   let before: Promise<void> = Promise.resolve()
 
   port.on('message', ({ ask, input, cancelled }: WorkerAsk) => {
     before = before.then(async () => {
       try {
         const job = { progress: (progress: Progress) => tell({ ask, type: 'progress', progress }), cancelled: () => Atomics.load(cancelled, 0) === 1 }
-        tell({ ask, type: 'done', result: await work(input as Input, job) })
+        const result = await work(input as Input, job)
+        tell({ ask, type: 'done', result }, handedOver(result))
       } catch (error) {
         tell(failure(ask, asDiskFailure(error)))
       }

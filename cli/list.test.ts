@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { madeCsv } from '../tests/support/made-lists.ts'
+import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../tests/support/workstation.ts'
+import { runCli } from './main.ts'
+
+let t: TestWorkstation
+let given: string
+
+beforeEach(async () => {
+  given = mkdtempSync(join(tmpdir(), 'paravent-given-'))
+  t = openTestWorkstation()
+  await t.setUp('sol', 'supervisor')
+  await t.workstation.close()
+  vi.stubEnv('PARAVENT_PASSPHRASE', PASSPHRASE)
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await t.close()
+  rmSync(given, { recursive: true, force: true })
+})
+
+async function cli(...argv: string[]): Promise<{ code: number; out: any[]; err: string[] }> {
+  const out: any[] = []
+  const err: string[] = []
+  const code = await runCli([...argv, '--profile', t.profile], { out: (line) => void out.push(JSON.parse(line)), err: (line) => void err.push(line) })
+  return { code, out, err }
+}
+
+function madeFile(rows: number): string {
+  const path = join(given, 'made.csv')
+  writeFileSync(path, Buffer.concat([...madeCsv(rows)]))
+  return path
+}
+
+/** Imports in a process of its own, which is killed so many milliseconds after the list's file began. */
+async function importKilled(path: string, milliseconds: number): Promise<void> {
+  const begun = readdirSync(join(t.profile, 'lists')).length
+  const child = spawn(process.execPath, [resolve('cli/main.ts'), 'list', 'import', path, '--format', 'csv', '--name', 'cut', '--profile', t.profile], { stdio: 'ignore' })
+  const ended = new Promise<NodeJS.Signals | null>((done) => child.on('close', (_code, signal) => done(signal)))
+  while (readdirSync(join(t.profile, 'lists')).length === begun) await new Promise((done) => setTimeout(done, 5))
+  setTimeout(() => child.kill('SIGKILL'), milliseconds)
+  expect(await ended).toBe('SIGKILL')
+}
+
+test('an import that is killed at any moment is told as interrupted, leaves no file, and starts again cleanly', { timeout: 120_000 }, async () => {
+  const path = madeFile(200_000)
+  for (const milliseconds of [5, 300, 700]) {
+    await importKilled(path, milliseconds)
+    expect(readdirSync(join(t.profile, 'lists'))).not.toEqual([])
+    const { out } = await cli('list', 'ls')
+    expect(out.map((list) => [list.state, list.failure, list.entries])).toEqual([['failed', 'list.interrupted', 0]])
+    expect(readdirSync(join(t.profile, 'lists'))).toEqual([])
+    expect((await cli('list', 'rm', 'cut')).code).toBe(0)
+  }
+  const { code, out } = await cli('list', 'import', path, '--format', 'csv', '--name', 'whole', '--verified', '--origin', 'a hotline')
+  expect([code, out[0]]).toMatchObject([0, { name: 'whole', origin: 'a hotline', trust: 'verified', state: 'ready', entries: 200_000, rejected: 0, repeated: 0 }])
+  expect((await cli('list', 'ls')).out.map((list) => list.name)).toEqual(['whole'])
+})
+
+test('wrong calls, a file that is not there and a list that is not there are told apart', { timeout: 30_000 }, async () => {
+  const codeOf = async (...argv: string[]): Promise<unknown> => {
+    const { code, err } = await cli('list', ...argv)
+    return [code, JSON.parse(err[0] ?? '{}').error?.code]
+  }
+  const path = madeFile(1)
+  for (const wrong of [[], ['burn'], ['import'], ['import', path, '--format', 'csv'], ['import', path, '--name', 'n', '--format', 'tarot']]) {
+    expect(await codeOf(...wrong)).toEqual([2, 'cli.usage'])
+  }
+  expect(await codeOf('import', join(given, 'none'), '--format', 'csv', '--name', 'n')).toEqual([1, 'file.unreadable'])
+  expect(await codeOf('rm', 'nothing')).toEqual([1, 'list.unknown'])
+})

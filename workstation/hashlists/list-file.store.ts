@@ -1,0 +1,107 @@
+import type Database from 'better-sqlite3'
+import type { Algorithm } from '../../contract/words.ts'
+import type { DatabaseAccess } from '../store/open-database.ts'
+import { openDatabase } from '../store/open-database.ts'
+import { algorithmOf, bytesOfValue, codeOf, valueOfBytes } from './algorithm-codes.ts'
+
+/** The tables of a list's file. Times are milliseconds since 1970. */
+export const SCHEMA = `
+  create table classification (id integer primary key, name text not null unique) strict;
+  create table entry (
+    id integer primary key, algorithm integer not null, value blob not null, classification integer not null, reference text not null,
+    added integer, expires integer, line integer not null -- in the file that it came from
+  ) strict;
+  create table by_value (algorithm integer not null, value blob not null, id integer not null, primary key (algorithm, value)) strict, without rowid;
+`
+
+/** An entry of a list, as matching and exports read it. */
+export interface EntryRow {
+  listId: string
+  /** 32 bits, unsigned; stays the same over all revisions of the list. */
+  id: number
+  algorithm: Algorithm
+  value: string
+  classification: string
+  sourceReference: string
+  added: string | null
+  expires: string | null
+}
+
+/** An open file of a list, for reading. */
+export interface ListFile {
+  /** Null where there is none, or it has expired. */
+  exact(algorithm: Algorithm, value: string, now: string): EntryRow | null
+  entry(id: number, now: string): EntryRow | null
+  close(): void
+}
+
+interface StoredEntry {
+  id: number
+  algorithm: number
+  value: Uint8Array
+  classification: string
+  reference: string
+  added: number | null
+  expires: number | null
+}
+
+/** Pages kept at hand of each open list, in KiB. */
+const CACHE_KIB = 1024
+const SELECT = `select e.id, e.algorithm, e.value, c.name as classification, e.reference, e.added, e.expires
+  from entry e join classification c on c.id = e.classification`
+const COUNTS = `(e.expires is null or e.expires > ?)`
+
+/** @throws AppError profile.damaged */
+export function openListFile(listId: string, access: DatabaseAccess): ListFile {
+  const db = openForReading(access)
+  const exact = db.prepare<[number, Buffer, number], StoredEntry>(
+    `${SELECT} where e.id = (select id from by_value where algorithm = ? and value = ?) and ${COUNTS}`,
+  )
+  const entry = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id = ? and ${COUNTS}`)
+  const shown = (row: StoredEntry | undefined): EntryRow | null => (row === undefined ? null : { listId, ...asEntry(row) })
+  return {
+    exact: (algorithm, value, now) => shown(exact.get(codeOf(algorithm), bytesOfValue(algorithm, value), Date.parse(now))),
+    entry: (id, now) => shown(entry.get(id, Date.parse(now))),
+    close: () => void db.close(),
+  }
+}
+
+function openForReading(access: DatabaseAccess): Database.Database {
+  const db = openDatabase(access, { readonly: true })
+  db.pragma(`cache_size = -${CACHE_KIB}`)
+  return db
+}
+
+function asEntry({ algorithm: code, value, reference, added, expires, ...rest }: StoredEntry): Omit<EntryRow, 'listId'> {
+  const algorithm = algorithmOf(code)
+  return { ...rest, algorithm, value: valueOfBytes(algorithm, value), sourceReference: reference, added: timeOf(added), expires: timeOf(expires) }
+}
+
+function timeOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString()
+}
+
+/** The perceptual hashes of a list, flat: `hashes` holds 32 bytes for each of `ids`. */
+export interface PdqEntries {
+  ids: Uint32Array<ArrayBuffer>
+  hashes: Uint8Array<ArrayBuffer>
+}
+
+const PDQ_BYTES = 32
+
+/** All PDQ entries, expired ones too, in order of value. Takes a second a million: for a thread. */
+export function readPdqEntries(access: DatabaseAccess): PdqEntries {
+  const db = openForReading(access)
+  try {
+    const size = db.prepare<[number], { n: number }>('select count(*) as n from by_value where algorithm = ?').get(codeOf('pdq'))?.n ?? 0
+    const entries = { ids: new Uint32Array(size), hashes: new Uint8Array(size * PDQ_BYTES) }
+    let at = 0
+    for (const { id, value } of db.prepare<[number], { id: number; value: Uint8Array }>('select id, value from by_value where algorithm = ?').iterate(codeOf('pdq'))) {
+      entries.ids[at] = id
+      entries.hashes.set(value, PDQ_BYTES * at++)
+    }
+    return entries
+  } finally {
+    db.close()
+  }
+}
