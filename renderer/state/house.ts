@@ -12,6 +12,7 @@ import { forgetProgress, holdAnalysis, holdSync, loadProgress } from './progress
 import { forgetQueue, reload, startQueue } from './queue.ts'
 import { coveredByCore } from './reveal.ts'
 import { forgetSettings, loadSettings } from './settings.ts'
+import { forgetWatches, holdUnseen, loadUnseen, reloadWatches } from './watches.ts'
 
 /** Many signals within this time ask for one reading. */
 const GATHER_MS = 300
@@ -28,6 +29,7 @@ export async function openHouse(role: Role, with_: { locked: (why: Locked) => vo
   void loadProgress().catch(() => undefined)
   void reload()
   void loadItem()
+  void loadUnseen()
 }
 
 /** Stops listening and forgets what was read. What the person was doing stays, for when the same one comes back. */
@@ -40,6 +42,7 @@ export function closeHouse(): void {
   forgetFailure()
   forgetQueue()
   forgetLists()
+  forgetWatches()
   forgetIntake()
   forgetProgress()
   forgetSettings()
@@ -74,6 +77,9 @@ function onSignal(signal: Signal, locked: (why: Locked) => void): void {
       return signal.itemId === useItem.getState().itemId ? gather('item', loadItem) : undefined
     case 'lists':
       return gather('lists', reloadLists)
+    case 'alert':
+      holdUnseen(signal.unseen)
+      return gather('watches', reloadWatches)
     case 'covered':
       return coveredByCore(signal.revealId)
     case 'locked':

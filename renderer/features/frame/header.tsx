@@ -5,6 +5,7 @@ import type { Page } from '../../state/page.ts'
 import { lock, signOut, useSession } from '../../state/session.ts'
 import { Key } from '../../ui/key.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { AlertsButton } from '../watch/alerts-button.tsx'
 import { SyncPill } from './sync-pill.tsx'
 
 const PAGES: readonly Page[] = ['review', 'lists', 'settings']
@@ -28,6 +29,7 @@ export function Header() {
             {t(`app.page.${name}`)}
           </button>
         ))}
+        <AlertsButton />
       </nav>
       {page === 'review' && <Breadcrumb />}
       <div className="top-end">
