@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { ListKind, Trust } from '../../contract/words.ts'
 import type { EntryRow, PdqEntries } from './list-file.store.ts'
-import type { WrittenFingerprint } from './written-entries.ts'
+import type { WrittenEntry } from './written-entries.ts'
 
 export interface WrittenList {
   id: string
@@ -34,33 +34,30 @@ export function createWrittenListStore(db: Database.Database) {
     list: (id: string): WrittenList | null => sql.list.get(id) ?? null,
     open: (list: Omit<WrittenList, 'revision'>): void => void sql.open.run(list),
     /** @returns false where this source's are there */
-    put(listId: string, { fingerprints, ...about }: AboutEntries & { fingerprints: readonly WrittenFingerprint[] }): boolean {
+    put(listId: string, about: AboutEntries, written: readonly WrittenEntry[]): boolean {
       if (sql.ofSource.get(listId, about.source) !== undefined) return false
-      for (const { algorithm, value, hashes } of fingerprints) {
-        const { lastInsertRowid: id } = sql.insert.run({ listId, algorithm, value, ...about })
-        for (const [place, pdq] of hashes.entries()) sql.insertHash.run(id, place, pdq)
+      for (const values of written) {
+        const { lastInsertRowid: id } = sql.insert.run({ listId, ...values[0], ...about })
+        for (const [place, { algorithm, value }] of values.entries()) sql.insertValue.run(id, place, algorithm, value)
       }
       sql.revise.run(listId)
       return true
     },
     /** @returns whether there were any */
     take(listId: string, source: string): boolean {
-      sql.takeHashes.run(listId, source)
+      sql.takeValues.run(listId, source)
       const taken = sql.take.run(listId, source).changes > 0
       if (taken) sql.revise.run(listId)
       return taken
     },
     close(listId: string): void {
-      sql.closeHashes.run(listId)
+      sql.closeValues.run(listId)
       sql.closeEntries.run(listId)
       sql.close.run(listId)
     },
     /** One entry of each list, the oldest. */
     exact: (algorithm: string, value: string, now: string): EntryRow[] => sql.exact.all(algorithm, value, now),
     entry: (listId: string, id: number, now: string): EntryRow | null => sql.entry.get(listId, id, now) ?? null,
-    entries: (listId: string): EntryRow[] => sql.entries.all(listId),
-    /** Media of a list and its entries. */
-    size: (listId: string): { entries: number } => sql.size.get(listId) ?? { entries: 0 },
     pdqEntries(listId: string): PdqEntries {
       const rows = sql.hashes.all(listId)
       const read = { ids: new Uint32Array(rows.length), hashes: new Uint8Array(rows.length * PDQ_BYTES) }
@@ -74,7 +71,7 @@ export function createWrittenListStore(db: Database.Database) {
 }
 
 function statements(db: Database.Database) {
-  const hashesOf = `delete from written_hash where entry_id in (select id from written_entry where list_id = ?`
+  const valuesOf = `delete from written_value where entry_id in (select id from written_entry where list_id = ?`
   return {
     lists: db.prepare<[], WrittenList>('select id, kind, name, trust, revision from written_list order by id'),
     list: db.prepare<[string], WrittenList>('select id, kind, name, trust, revision from written_list where id = ?'),
@@ -82,20 +79,19 @@ function statements(db: Database.Database) {
     ofSource: db.prepare<[string, string], { id: number }>('select id from written_entry where list_id = ? and source = ?'),
     insert: db.prepare(`insert into written_entry (list_id, source, algorithm, value, classification, reference, added, expires)
       values (@listId, @source, @algorithm, @value, @classification, @reference, @added, @expires)`),
-    insertHash: db.prepare('insert into written_hash (entry_id, place, pdq) values (?, ?, ?)'),
+    insertValue: db.prepare('insert into written_value (entry_id, place, algorithm, value) values (?, ?, ?, ?)'),
     revise: db.prepare('update written_list set revision = revision + 1 where id = ?'),
-    takeHashes: db.prepare(`${hashesOf} and source = ?)`),
+    takeValues: db.prepare(`${valuesOf} and source = ?)`),
     take: db.prepare('delete from written_entry where list_id = ? and source = ?'),
-    closeHashes: db.prepare(`${hashesOf})`),
+    closeValues: db.prepare(`${valuesOf})`),
     closeEntries: db.prepare('delete from written_entry where list_id = ?'),
     close: db.prepare('delete from written_list where id = ?'),
-    exact: db.prepare<[string, string, string], EntryRow>(`select ${ENTRY} from written_entry where id in
-      (select min(id) from written_entry where algorithm = ? and value = ? and (expires is null or expires > ?) group by list_id)`),
+    exact: db.prepare<[string, string, string], EntryRow>(`select ${ENTRY} from written_entry where id in (select min(e.id)
+      from written_value v join written_entry e on e.id = v.entry_id where v.algorithm = ? and v.value = ? and (e.expires is null or e.expires > ?) group by e.list_id)`),
     entry: db.prepare<[string, number, string], EntryRow>(`select ${ENTRY} from written_entry where list_id = ? and id = ? and (expires is null or expires > ?)`),
-    entries: db.prepare<[string], EntryRow>(`select ${ENTRY} from written_entry where list_id = ? order by id`),
-    size: db.prepare<[string], { entries: number }>('select count(*) as entries from written_entry where list_id = ?'),
     hashes: db.prepare<[string], { id: number; pdq: string }>(
-      'select e.id, h.pdq from written_entry e join written_hash h on h.entry_id = e.id where e.list_id = ? order by e.id, h.place',
+      `select e.id, v.value as pdq from written_entry e join written_value v on v.entry_id = e.id
+       where e.list_id = ? and v.algorithm = 'pdq' order by e.id, v.place`,
     ),
   }
 }

@@ -15,7 +15,6 @@ export interface WrittenLists extends ListSource {
   take(listId: string, source: string): void
   /** The list goes, with what it matched. */
   close(listId: string): void
-  size(listId: string): { entries: number }
 }
 
 export interface WrittenListParts {
@@ -33,7 +32,7 @@ export function createWrittenLists({ store, clock, meaningOfOwn, onListChanged, 
   return {
     open: lists.open,
     put(listId, prints, about) {
-      if (lists.put(listId, { ...about, fingerprints: writtenEntriesOf(prints) })) onListChanged(listId)
+      if (lists.put(listId, about, writtenEntriesOf(prints))) onListChanged(listId)
     },
     take(listId, source) {
       if (lists.take(listId, source)) onListChanged(listId)
@@ -43,7 +42,6 @@ export function createWrittenLists({ store, clock, meaningOfOwn, onListChanged, 
       lists.close(listId)
       onListGone(listId)
     },
-    size: lists.size,
     exactEntries: (algorithm, value) => lists.exact(algorithm, value, clock.now()),
     entry: (listId, entryId) => lists.entry(listId, entryId, clock.now()),
     facts(listId) {

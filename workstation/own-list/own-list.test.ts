@@ -21,7 +21,7 @@ async function confirmed(media = [PICTURE]): Promise<string> {
   return itemId
 }
 
-const inList = (): string[] => desk.store.db.prepare<[string], { value: string }>('select value from written_entry where list_id = ? order by id').all(OWN_LIST).map(({ value }) => value)
+const inList = (): string[] => desk.store.db.prepare<[string], { value: string }>('select v.value from written_value v join written_entry e on e.id = v.entry_id where e.list_id = ? order by e.id, v.place').all(OWN_LIST).map(({ value }) => value)
 const codeOf = (act: () => unknown): string => {
   try {
     act()
@@ -71,6 +71,7 @@ describe('our own list', () => {
     const same = desk.addItem({ media: [PICTURE] }).itemId
     const alike = desk.addItem({ media: [{ name: 'alike', pdq: `f1${PDQ.slice(2)}` }] }).itemId
     await desk.idle()
+    expect(desk.ana.review.detail(same).media[0]?.matches.map(({ kind, algorithm }) => `${kind} ${algorithm}`)).toEqual(['exact sha256', 'similar pdq'])
     expect(desk.ana.review.detail(same).prequalification).toMatchObject({ kind: 'close_unseen', infraction: 'violence' })
     const [match] = desk.ana.review.detail(alike).media[0]?.matches ?? []
     expect(match).toMatchObject({ kind: 'similar', distance: 1, list: { id: OWN_LIST, kind: 'own', trust: 'verified' }, entry: { infraction: 'violence', sourceReference: reference } })

@@ -13,7 +13,7 @@ export function AlertCard({ alert, onAcknowledge }: { alert: Alert; onAcknowledg
     openItem(itemId)
   }
   return (
-    <li className={`card alert ${acknowledged === null ? 'unseen' : ''}`} data-testid="alert" data-item={itemId} data-seen={acknowledged !== null}>
+    <li className="card alert" data-testid="alert" data-item={itemId} data-seen={acknowledged !== null}>
       <div className="line apart">
         <h2>{watch.name}</h2>
         {acknowledged === null && <span className="badge alarm">{t('alerts.new')}</span>}

@@ -22,7 +22,7 @@ export function AlertsButton() {
       >
         {unseen > 0 ? t('alerts.unseen', { count: unseen }) : t('app.page.alerts')} {unseen > 0 && <Key of="alerts" />}
       </button>
-      <span className="only-spoken" role="status">
+      <span className="unseen" role="status">
         {unseen > 0 && t('alerts.spoken', { count: unseen })}
       </span>
     </>

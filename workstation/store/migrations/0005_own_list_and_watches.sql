@@ -11,11 +11,13 @@ create table written_entry (
   algorithm text not null, value text not null, classification text not null, reference text not null, added text not null, expires text,
   unique (list_id, source, algorithm)
 ) strict;
-create index written_entry_by_value on written_entry (algorithm, value);
--- Each hash by which a perceptual entry is found: the picture's own, its further views, or the frames of a video.
-create table written_hash (
-  entry_id integer not null references written_entry (id), place integer not null, pdq text not null, primary key (entry_id, place)
+-- Everything that an entry is found by: the digests of the same bytes; or the hash of a picture and of its further views, or those of the
+-- frames of a video.
+create table written_value (
+  entry_id integer not null references written_entry (id), place integer not null, algorithm text not null, value text not null,
+  primary key (entry_id, place)
 ) strict, without rowid;
+create index written_value_by_value on written_value (algorithm, value);
 
 -- own-list ------------------------------------------------------------------------------------------------------------
 create table own_list_entry (
