@@ -328,7 +328,7 @@ export type ListRejections = z.infer<typeof ListRejections>
 
 /**
  * One line a call: [method, path, who]. `open`: no sign-in needed; otherwise the least role: analyst < supervisor;
- * `administrator` means that role alone. Handlers and the table of permissions are tested against this list.
+ * `administrator` means that role alone, `judge` analysts and supervisors. Handlers and the table of permissions are tested against this list.
  *
  * Bodies and answers:
  *   status → Status · set-up SetUp → SetUpDone · sign-in SignIn → SignedIn · recover Recover → SignedIn · lock, sign-out → {}
@@ -381,11 +381,11 @@ export const API = {
   decide: ['POST', '/api/items/:id/decisions', 'analyst'],
   withdraw: ['POST', '/api/decisions/:id/withdraw', 'analyst'],
   secondLook: ['POST', '/api/items/:id/second-look', 'supervisor'],
-  addToOwnList: ['POST', '/api/items/:id/own-list', 'analyst'],
-  removeFromOwnList: ['DELETE', '/api/items/:id/own-list', 'analyst'],
+  addToOwnList: ['POST', '/api/items/:id/own-list', 'judge'],
+  removeFromOwnList: ['DELETE', '/api/items/:id/own-list', 'judge'],
   watches: ['GET', '/api/watches', 'analyst'],
-  addWatch: ['POST', '/api/watches', 'analyst'],
-  endWatch: ['POST', '/api/watches/:id/end', 'analyst'],
+  addWatch: ['POST', '/api/watches', 'judge'],
+  endWatch: ['POST', '/api/watches/:id/end', 'judge'],
   alerts: ['GET', '/api/alerts', 'analyst'],
   acknowledgeAlert: ['POST', '/api/alerts/:id/acknowledge', 'analyst'],
   lists: ['GET', '/api/lists', 'analyst'],
@@ -395,5 +395,5 @@ export const API = {
   cancelList: ['POST', '/api/lists/:id/cancel', 'supervisor'],
   listRejections: ['GET', '/api/lists/:id/rejections', 'analyst'],
   removeList: ['DELETE', '/api/lists/:id', 'supervisor'],
-} as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'supervisor' | 'administrator']>
+} as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'judge' | 'supervisor' | 'administrator']>
 export type Call = keyof typeof API

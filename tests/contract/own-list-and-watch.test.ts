@@ -59,7 +59,9 @@ await describeOnEachStore((store) => {
   }
 
   /** What the other workstation comes to know of the item; matches that go are gone after a moment. */
-  const eventuallyThere = (itemId: string, known: string): Promise<void> => expect.poll(() => knownThere(itemId), { timeout: 10_000 }).toBe(known)
+  async function eventuallyThere(itemId: string, known: string): Promise<void> {
+    await expect.poll(() => knownThere(itemId), { timeout: 10_000 }).toBe(known)
+  }
 
   async function confirmedHere(): Promise<string> {
     const itemId = await takenIn(here)
