@@ -29,7 +29,6 @@ export async function openHouse(role: Role, with_: { locked: (why: Locked) => vo
   void loadProgress().catch(() => undefined)
   void reload()
   void loadItem()
-  void loadUnseen()
 }
 
 /** Stops listening and forgets what was read. What the person was doing stays, for when the same one comes back. */
@@ -64,6 +63,7 @@ function onConnection(there: boolean): void {
 function onSignal(signal: Signal, locked: (why: Locked) => void): void {
   switch (signal.type) {
     case 'hello':
+      gather('unseen', loadUnseen)
       return gather('queue', reload)
     case 'sync':
       return holdSync(signal.sync)

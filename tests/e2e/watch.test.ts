@@ -51,6 +51,7 @@ test('a picture that is watched for alerts on a report taken in afterwards, and 
   await page.keyboard.press('a')
   const alert = page.getByTestId('alert')
   await expect(alert).toContainText(NAME)
+  expect((await alert.boundingBox())?.width).toBeGreaterThan(400)
   const found = (await alert.getAttribute('data-item')) ?? ''
   expect(found).not.toBe(source)
   await expect(page.getByTestId('watch')).toHaveAttribute('data-name', NAME)
