@@ -83,6 +83,34 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     expect(shown.reduce((sum, value, i) => sum + Math.abs(value - turned[i]!), 0) / shown.length).toBeLessThan(3)
   })
 
+  test('with frames at uneven times has the first frame of each second in which one begins', async () => {
+    const gaps = ['-vf', "select='lt(n,12)+gt(n,30)'", '-fps_mode', 'vfr']
+    const { frames } = await analysisOf(await madeVideo('a.mkv', [testSource(5)], [...gaps, ...H264]))
+    expect(frames.map(({ frame, seconds }) => [frame, seconds])).toEqual([[0, 0], [10, 1], [12, 3.1], [21, 4]])
+  })
+
+  test('of a single frame is hashed and shown by it', async () => {
+    const analysis = await analysisOf(await madeVideo('a.mp4', [testSource(0.1)], H264))
+    expect(analysis).toMatchObject({ failure: null, damaged: false, frames: [{ frame: 0, seconds: 0 }] })
+    expect(analysis.derivatives[2]).toMatchObject({ kind: 'strip', seconds: [0] })
+  })
+
+  test('that does not tell its duration is hashed to its end', async () => {
+    const analysis = await analysisOf(await madeVideo('a.mkv', [testSource(3)], ['-live', '1', ...H264]))
+    expect(analysis).toMatchObject({ durationSeconds: null, failure: null })
+    expect(analysis.frames.map(({ seconds }) => seconds)).toEqual([0, 1, 2])
+  })
+
+  test.each([[321, 179], [17, 400], [16, 4]])('of %i × %i pixels is hashed and shown', async (width, height) => {
+    const video = await madeVideo('a.mkv', [`testsrc=s=${width}x${height}:r=5:d=2`], ['-c:v', 'libx264', '-pix_fmt', 'yuv444p'])
+    const analysis = await analysisOf(video)
+    expect(analysis).toMatchObject({ width, height, failure: null, damaged: false })
+    expect(analysis.frames).toHaveLength(2)
+    expect(analysis.derivatives).toHaveLength(3)
+    // Under five pixels there is no hash: quality 0 matches nothing.
+    expect(analysis.frames.every(({ quality }) => (height < 5 ? quality === 0 : quality > 0))).toBe(true)
+  })
+
   test('tells how far it is', async () => {
     const video = await madeVideo('a.mp4', ['testsrc2=s=1280x720:r=10:d=6'], [...H264, '-preset', 'ultrafast'])
     const { answers } = await analyzer.analyse(video, { everyFrame: true })
@@ -100,6 +128,22 @@ describe.skipIf(!hasFfmpeg)('a damaged or hostile video', () => {
     expect(analysis.frames.length).toBeGreaterThanOrEqual(1)
     expect(analysis.frames.length).toBeLessThan(6)
     expect(analysis.damaged).toBe(true)
+  })
+
+  test('with a hole in the middle gives the frames on both sides, marked damaged', async () => {
+    const video = await madeVideo('a.mkv', [testSource(8)], [...H264, '-g', '10'])
+    video.fill(0, Math.floor(video.length * 0.4), Math.floor(video.length * 0.5))
+    const analysis = await analysisOf(video)
+    expect(analysis).toMatchObject({ failure: null, damaged: true })
+    const seconds = analysis.frames.map(frame => Math.floor(frame.seconds))
+    expect(seconds).toEqual(expect.arrayContaining([0, 1, 2, 6, 7]))
+  })
+
+  test('that changes its size halfway goes on at the size told first', async () => {
+    const parts = await Promise.all(['160x120', '320x240'].map(size => madeVideo('a.ts', [`testsrc=s=${size}:r=5:d=2`], H264)))
+    const analysis = await analysisOf(Buffer.concat(parts))
+    expect(analysis).toMatchObject({ width: 160, height: 120, failure: null })
+    expect(analysis.frames.length).toBeGreaterThanOrEqual(3)
   })
 
   test('that lost its index is told as undecodable', async () => {

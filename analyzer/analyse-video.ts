@@ -1,12 +1,13 @@
 import type { Analysis, AnalyzerLimits } from '../contract/analyzer.ts'
 import { AppError } from '../contract/error.ts'
 import { pdqOfFrame } from '../native/index.ts'
-import { COVERED_SIDE, smallGrey } from './cover.ts'
+import { COVERED_SIDE } from './cover.ts'
 import { coveredViewsOf } from './derivatives.ts'
 import type { Input } from './ffmpeg-command.ts'
 import type { Ended } from './ffmpeg-process.ts'
 import { findTools } from './ffmpeg-tools.ts'
 import type { Tools } from './ffmpeg-tools.ts'
+import { previewOf } from './frame-preview.ts'
 import { eachFrame } from './frames.ts'
 import { refuseTooManyPixels, toldSize } from './pixel-limit.ts'
 import type { AnalyseRequest, Progress } from './request.ts'
@@ -53,7 +54,7 @@ async function hashFrames(
     analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height), frame: frame.frame, seconds })
     if (frame.seconds + 0.0005 >= nextSecond) {
       nextSecond = Math.floor(frame.seconds + 0.0005) + 1
-      await strip.offer(seconds, () => smallGrey(frame, facts.untrustedOrientation, COVERED_SIDE))
+      strip.offer(seconds, () => previewOf(frame, facts.untrustedOrientation, COVERED_SIDE))
     }
     if (isDue()) await progress(facts.untrustedSeconds ? Math.min(1, seconds / facts.untrustedSeconds) : 0)
   })

@@ -1,7 +1,6 @@
+import type { Grey } from './grey.ts'
+import { mirroredRow, withoutBorders } from './mirrored-row.ts'
 import { sharp } from './sharp.ts'
-
-/** One grey channel of 8 bits, row by row. */
-export type Grey = { pixels: Uint8Array; width: number; height: number }
 
 /** No side of a covered derivative is longer, px. */
 export const COVERED_SIDE = 160
@@ -53,29 +52,19 @@ export async function shrunk(grey: Grey, side: number): Promise<Grey> {
   return toGrey(sharp(grey.pixels, rawGrey(grey)).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }))
 }
 
-/** Mirrored borders on all sides: libvips would repeat the outermost pixels, whose line would then show through at the edge. */
-async function withMirroredBorder(grey: Grey, border: number): Promise<Grey> {
-  const sides = { top: border, bottom: border, left: border, right: border }
-  return toGrey(sharp(grey.pixels, rawGrey(grey)).extend({ ...sides, extendWith: 'mirror' }))
-}
-
-function withoutBorder(bordered: Grey, border: number): Grey {
-  const [width, height] = [bordered.width - 2 * border, bordered.height - 2 * border]
-  const pixels = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    const start = (y + border) * bordered.width + border
-    pixels.set(bordered.pixels.subarray(start, start + width), y * width)
-  }
-  return { pixels, width, height }
-}
-
 /** The Gaussian cover: σ = 4 % of the short side of what is shown. */
 export async function covered(grey: Grey): Promise<Grey> {
-  const sigma = Math.max(SMALLEST_SIGMA, SIGMA_SHARE * Math.min(grey.width, grey.height))
+  return coveredRow([grey])
+}
+
+/** Pictures of one size side by side, each covered by itself. */
+export async function coveredRow(pictures: readonly Grey[]): Promise<Grey> {
+  const { width, height } = pictures[0]!
+  const sigma = Math.max(SMALLEST_SIGMA, SIGMA_SHARE * Math.min(width, height))
   const border = Math.ceil(sigma * Math.sqrt(-2 * Math.log(MASK_CUT)))
-  const bordered = await withMirroredBorder(grey, border)
-  const blurred = await toGrey(sharp(bordered.pixels, rawGrey(bordered)).blur({ sigma, minAmplitude: MASK_CUT, precision: 'float' }))
-  return withoutBorder(blurred, border)
+  const row = mirroredRow(pictures, border)
+  const blurred = await toGrey(sharp(row.pixels, rawGrey(row)).blur({ sigma, minAmplitude: MASK_CUT, precision: 'float' }))
+  return withoutBorders(blurred, pictures.length, border)
 }
 
 /** JPEG of a covered picture; its few low frequencies cost little at high quality, and blocks would look like detail. */

@@ -1,6 +1,6 @@
 import type { Derivative } from '../contract/analyzer.ts'
 import { COVERED_SIDE, covered, encodeGrey, shrunk, smallGrey, THUMBNAIL_SIDE } from './cover.ts'
-import type { Grey } from './cover.ts'
+import type { Grey } from './grey.ts'
 
 async function derivative(kind: 'thumbnail' | 'covered', grey: Grey): Promise<Derivative> {
   const hidden = await covered(grey)

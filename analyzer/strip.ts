@@ -1,6 +1,6 @@
 import type { Derivative } from '../contract/analyzer.ts'
-import { covered, encodeGrey } from './cover.ts'
-import type { Grey } from './cover.ts'
+import { coveredRow, encodeGrey } from './cover.ts'
+import type { Grey } from './grey.ts'
 
 export const MOST_FRAMES = 60
 
@@ -9,7 +9,7 @@ export type StripFrame = { grey: Grey; seconds: number }
 /** Says whether a strip at this moment wants the next frame, and holds at most 60 evenly spaced ones. */
 export type StripCollector = {
   /** Called for each sampled frame, in order; `grey` is only computed where the frame is wanted. */
-  offer(seconds: number, grey: () => Promise<Grey>): Promise<void>
+  offer(seconds: number, grey: () => Grey): void
   readonly frames: readonly StripFrame[]
 }
 
@@ -22,33 +22,27 @@ export function createStripCollector(): StripCollector {
     get frames() {
       return frames
     },
-    async offer(seconds, grey) {
+    offer(seconds, grey) {
       if (offered++ % stride !== 0) return
       if (frames.length === MOST_FRAMES) {
         frames = frames.filter((_, i) => i % 2 === 0)
         stride *= 2
         if ((offered - 1) % stride !== 0) return
       }
-      frames.push({ seconds, grey: await grey() })
+      frames.push({ seconds, grey: grey() })
     },
   }
 }
 
 /** One sprite of covered frames side by side, all of one size. */
 export async function stripOf(frames: readonly StripFrame[]): Promise<Derivative> {
-  const hidden = await Promise.all(frames.map(frame => covered(frame.grey)))
-  const { width, height } = hidden[0]!
-  const whole = width * hidden.length
-  const pixels = new Uint8Array(whole * height)
-  hidden.forEach((frame, i) => {
-    for (let y = 0; y < height; y++) pixels.set(frame.pixels.subarray(y * width, (y + 1) * width), y * whole + i * width)
-  })
+  const row = await coveredRow(frames.map(frame => frame.grey))
   return {
     kind: 'strip',
     contentType: 'image/jpeg',
-    width: whole,
-    height,
-    bytes: await encodeGrey({ pixels, width: whole, height }),
+    width: row.width,
+    height: row.height,
+    bytes: await encodeGrey(row),
     seconds: frames.map(frame => frame.seconds),
   }
 }

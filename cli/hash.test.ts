@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { distance } from '../native/index.ts'
 import { drawn, madeVideo } from '../tests/support/made-media.ts'
 import { canRun } from '../tests/support/programs.ts'
 
@@ -50,19 +49,10 @@ describe('hash', () => {
     expect(comparable(printed)).toEqual(comparable(rows))
   }, 60_000)
 
-  test.skipIf(!hasVectors || !hasFfmpeg).each(['pattern-sd-grey-bar', 'test-padded-dimensions', 'chair-orig-22-sd-bar'])(
-    'of every frame of %s is within 31 bits of the reference',
-    async name => {
-      const reference = lines(readFileSync(join(VECTORS, 'video-hashes', `${name}.txt`), 'utf8')).map(line => line.split(','))
-      const { out } = await cli('hash', '--every-frame', join(VECTORS, 'videos', `${name}.mp4`))
-      const ours = out.map(line => line.split(','))
-      expect(ours.map(row => [row[0], row[3]])).toEqual(reference.map(row => [row[0], row[3]]))
-      const distances = reference.flatMap((row, i) => (Number(row[1]) >= 50 ? [distance(row[2]!, ours[i]![2]!)] : []))
-      expect(distances.length).toBeGreaterThan(100)
-      expect(Math.max(...distances)).toBeLessThanOrEqual(name === 'test-padded-dimensions' ? 0 : 31)
-    },
-    120_000,
-  )
+  test.skipIf(!hasVectors || !hasFfmpeg)('with --every-frame prints the vPDQ text of the reference, to the byte where the decoder is bound to one result', async () => {
+    const { out } = await cli('hash', '--every-frame', join(VECTORS, 'videos/test-padded-dimensions.mp4'))
+    expect(out).toEqual(lines(readFileSync(join(VECTORS, 'video-hashes/test-padded-dimensions.txt'), 'utf8')))
+  }, 60_000)
 
   test.skipIf(!hasVectors || !hasFfmpeg)('with --frames prints one vPDQ line for each second', async () => {
     const { out } = await cli('hash', '--frames', join(VECTORS, 'videos/test-padded-dimensions.mp4'))

@@ -1,4 +1,5 @@
 import { AppError } from '../contract/error.ts'
+import { vpdqLine } from '../workstation/hashlists/formats/vpdq-text.ts'
 import { createFileAnalyzer } from './file-analyzer.ts'
 import type { Analysed, FileAnalyzer } from './file-analyzer.ts'
 import { EXIT } from './command.ts'
@@ -30,7 +31,7 @@ function factsLine(file: string, { hashes, analysis }: Analysed): string {
 
 function frameLines({ analysis }: Analysed): string[] {
   if (analysis.kind !== 'video') throw new AppError('file.unsupported_type')
-  return analysis.frames.map(({ frame, quality, pdq, seconds }) => `${frame},${quality},${pdq},${seconds.toFixed(3)}`)
+  return analysis.frames.map(vpdqLine)
 }
 
 async function hashFile(analyzer: FileAnalyzer, file: string, options: Options, io: Io): Promise<boolean> {

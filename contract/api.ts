@@ -339,7 +339,7 @@ export type ListRejections = z.infer<typeof ListRejections>
  *   chunk: octets with X-Offset, X-Digest → UploadState · GET upload → UploadState · finish of an upload → UploadState; of an intake → IntakeSummary
  *   queue QueueQuery → QueuePage · next ?after=ID&<QueueQuery> → { itemId: Id | null } · item → ItemDetail (GET opens: writes `item.opened`)
  *   reveals AskReveal → Reveal · keep (sign of life of a hold) → {} · end → {}
- *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {}
+ *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {} · stop-analysis (media under way; they stand as failed, `analyzer.stopped`) → {}
  *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections · DELETE → {}
  *   watches → WatchPage · POST AddWatch → Watch · end → Watch · alerts → AlertPage · acknowledge → Alert · own-list, POST and DELETE → ItemDetail
  *   media: pixels; Range answered 206; the token in the path is the permission
@@ -375,6 +375,7 @@ export const API = {
   next: ['GET', '/api/queue/next', 'analyst'],
   item: ['GET', '/api/items/:id', 'analyst'],
   retry: ['POST', '/api/items/:id/retry', 'analyst'],
+  stopAnalysis: ['POST', '/api/items/:id/stop-analysis', 'analyst'],
   reveal: ['POST', '/api/items/:id/reveals', 'analyst'],
   keepReveal: ['POST', '/api/reveals/:id/keep', 'analyst'],
   endReveal: ['POST', '/api/reveals/:id/end', 'analyst'],

@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   'analyzer.crashed': 422,
   'analyzer.time_limit': 422,
   'analyzer.memory_limit': 422,
+  'analyzer.stopped': 422,
   // lists
   'list.unknown': 404,
   'list.unknown_format': 400,
@@ -81,6 +82,11 @@ export const ERROR_CODES = {
   'list.interrupted': 409,
   'list.import_again': 409,
   'list.too_large': 413,
+  // the index of perceptual hashes, and its snapshot on disk
+  'index.no_memory': 507,
+  'index.snapshot_damaged': 500,
+  'index.snapshot_version': 409,
+  'index.snapshot_outdated': 409,
   // queue and review
   'item.unknown': 404,
   'item.no_media': 409,
@@ -121,6 +127,9 @@ export const ERROR_CODES = {
   'hub.media_unknown': 404,
   'hub.newer_database': 409,
   'hub.wrong_key': 409,
+  'hub.wrong_media_folder': 409,
+  'hub.foreign_media_folder': 409,
+  'hub.put_back': 409,
   'hub.person_exists': 409,
   'hub.not_enrolled': 403,
   'hub.person_unknown': 404,

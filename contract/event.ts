@@ -78,6 +78,11 @@ export const EventContent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('second_look.given'), payload: SecondLookPayload }),
   z.object({ ...base, type: z.literal('session.opened'), payload: z.object({}) }),
   z.object({ ...base, type: z.literal('session.closed'), payload: z.object({ why: z.enum(['signed_out', 'locked']) }) }),
+  // Who opens this workstation, and how, became another.
+  z.object({ ...base, type: z.literal('account.passphrase_changed'), payload: z.object({ by: z.enum(['passphrase', 'recovery_code']) }) }),
+  z.object({ ...base, type: z.literal('account.recovery_code_renewed'), payload: z.object({}) }),
+  z.object({ ...base, type: z.literal('account.slot_added'), payload: z.object({ personId: Id }) }),
+  z.object({ ...base, type: z.literal('account.slot_removed'), payload: z.object({ personId: Id }) }),
   z.object({ ...base, type: z.literal('list.imported'), payload: z.object({ listId: Id, name: z.string(), entries: z.int() }) }),
   z.object({ ...base, type: z.literal('own_list.added'), payload: OwnListAddedPayload }),
   z.object({ ...base, type: z.literal('own_list.removed'), payload: z.object({ addedId: Id, itemId: Id, sha256: Sha256 }) }),

@@ -55,7 +55,10 @@ export type PushedEvents = z.infer<typeof PushedEvents>
 export const ChainHead = PushedEvents.shape.head
 export type ChainHead = z.infer<typeof ChainHead>
 
-/** GET /v1/changes?after=POSITION&limit=N → Changes. A device never gets back its own events. */
+/**
+ * GET /v1/changes?after=POSITION&epoch=EPOCH&limit=N → Changes. A device never gets back its own events. EPOCH is that of the answer in
+ * which POSITION came.
+ */
 export const Change = z.discriminatedUnion('kind', [
   z.object({ position: z.int(), kind: z.literal('report'), report: Report, items: z.array(ReportedItem) }),
   z.object({ position: z.int(), kind: z.literal('event'), event: SealedEvent, personName: z.string() }),
@@ -69,7 +72,15 @@ export const Change = z.discriminatedUnion('kind', [
   }),
 ])
 export type Change = z.infer<typeof Change>
-export const Changes = z.object({ changes: z.array(Change), next: z.int(), more: z.boolean() })
+export const Changes = z.object({
+  changes: z.array(Change),
+  next: z.int(),
+  more: z.boolean(),
+  /** To be given back with `next`. null: of a hub before there were epochs. */
+  epoch: Id.nullable().default(null),
+  /** The hub was put back to a state before POSITION: this page begins at the start, and events of the device may be gone there. */
+  rewound: z.boolean().default(false),
+})
 export type Changes = z.infer<typeof Changes>
 
 /** GET /v1/media/SHA256 → the bytes; 404 `hub.media_unknown`. */

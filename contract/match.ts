@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { Algorithm, Id, ListFormat, ListKind, MatchKind, Symmetry, Time, Trust } from './words.ts'
 
+/** What a video has of an entry, by its frames. */
+export const VideoMatch = z.object({
+  /** Share of the video's frames that the entry knows, percent. */
+  queryPercent: z.number().min(0).max(100),
+  /** Share of the entry's frames that the video has, percent; null where the entry is one picture. */
+  entryPercent: z.number().min(0).max(100).nullable(),
+  /** Where in the video: from, to, in seconds, rising, apart. */
+  seconds: z.array(z.tuple([z.number().min(0), z.number().min(0)])),
+  /** Both shares reach the policy's: it is the entry's video. Else these are seconds that it has in common, and no verdict. */
+  same: z.boolean(),
+})
+export type VideoMatch = z.infer<typeof VideoMatch>
+
 /** A media against a list's entry; it explains itself (law 5). */
 export const Match = z.object({
   id: Id,
@@ -22,6 +35,8 @@ export const Match = z.object({
   transform: Symmetry.nullable(),
   /** Seconds into the video of the matched frame; null for whole files and pictures. */
   frameSeconds: z.number().nullable(),
+  /** Null for whole files and pictures. */
+  video: VideoMatch.nullable(),
   foundAt: Time,
 })
 export type Match = z.infer<typeof Match>

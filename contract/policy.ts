@@ -19,6 +19,10 @@ export const Policy = z.object({
       propose: z.enum(['close_unseen', 'review']),
     }),
   ),
+  /** From which shares on a video counts as one that a list (or this workstation) knows, percent; below, its matched seconds are shown. */
+  video: z
+    .object({ minQueryPercent: z.number().min(0).max(100), minEntryPercent: z.number().min(0).max(100) })
+    .default({ minQueryPercent: 80, minEntryPercent: 0 }),
   priority: z.object({
     /** Points by severity 1 … 5 (index 0 = severity 1). */
     severity: z.array(z.number()).length(5),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id } from './words.ts'
+import { Id, Sha256 } from './words.ts'
 
 /** What the core tells the page, one JSON object a line, over the streamed answer of GET /api/events. */
 
@@ -30,7 +30,14 @@ export const IntakeProgress = z.object({
 })
 export type IntakeProgress = z.infer<typeof IntakeProgress>
 
-export const AnalysisProgress = z.object({ waiting: z.int(), running: z.int(), done: z.int(), failed: z.int() })
+export const AnalysisProgress = z.object({
+  waiting: z.int(),
+  running: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  /** Those under way that tell how far they are, 0 … 1: videos. */
+  long: z.array(z.object({ sha256: Sha256, fraction: z.number().min(0).max(1) })),
+})
 export type AnalysisProgress = z.infer<typeof AnalysisProgress>
 
 export const Signal = z.discriminatedUnion('type', [

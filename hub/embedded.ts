@@ -22,6 +22,8 @@ export interface EmbeddedHubOptions {
   demonstration?: string
   /** A report holds what is watched for. */
   onAlert?(alert: ToldAlert): void
+  /** As `HubPorts`. */
+  acceptLostMedia?: boolean
 }
 
 /** The hub on PGlite, on this machine alone. @throws AppError `hub.in_use`, `hub.wrong_key`, `hub.newer_database` */
@@ -37,7 +39,7 @@ export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<Serv
 }
 
 /** Opens the folder's hub without serving it. */
-export async function openHubIn({ dir, keyFile, demonstration, onAlert }: EmbeddedHubOptions): Promise<OpenedHub> {
+export async function openHubIn({ dir, keyFile, demonstration, acceptLostMedia = false, onAlert }: EmbeddedHubOptions): Promise<OpenedHub> {
   const folder = resolve(dir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = lockDirectory(join(folder, 'hub.lock'))
@@ -50,6 +52,7 @@ export async function openHubIn({ dir, keyFile, demonstration, onAlert }: Embedd
       sql: database,
       key,
       mediaDir: join(folder, 'media'),
+      acceptLostMedia,
       clock: { now: () => new Date().toISOString() },
       ids: { next: () => v7() },
       demonstration: demonstration !== undefined,

@@ -3,11 +3,13 @@ import { HUB_PROTOCOL, type HubStatus } from '../contract/hub.ts'
 import { AppError } from '../contract/error.ts'
 import { createHubAudit, type HubAudit } from './audit/audit.ts'
 import { changesRoutes } from './changes/changes.routes.ts'
+import { beginEpoch } from './changes/epochs.ts'
 import { createDecisions, type Decisions } from './events/decisions.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { answerFailure } from './http/answer-failure.ts'
 import { reportBug } from './http/report-bug.ts'
 import { createMedia, removeUnfinished, type Media } from './media/media.ts'
+import { claimMediaFolder } from './media/media-folder.ts'
 import { mediaName } from './media/media-name.ts'
 import { mediaRoutes } from './media/media.routes.ts'
 import { createPeople, type People } from './people/people.ts'
@@ -35,13 +37,15 @@ export interface Hub {
 
 /**
  * The central server as one handler. Brings the database to this version first.
- * @throws AppError `hub.newer_database`, `hub.wrong_key`
+ * @throws AppError `hub.newer_database`, `hub.wrong_key`, `hub.wrong_media_folder`, `hub.foreign_media_folder`
  */
 export async function createHub(ports: HubPorts): Promise<Hub> {
   const seal = createRecordSeal(ports.key)
   await migrate(ports.sql)
   await checkKey(ports.sql, seal)
   await removeUnfinished(ports.mediaDir)
+  await claimMediaFolder({ ...ports, acceptLost: ports.acceptLostMedia ?? false })
+  await beginEpoch(ports.sql, ports.ids.next())
   const people = createPeople(ports)
   const media = createMedia(ports)
   const nameOf = (sha256: string): string => mediaName(ports.key, sha256)

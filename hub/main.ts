@@ -22,8 +22,8 @@ async function main(): Promise<void> {
   return verifyAudit(command)
 }
 
-async function serve({ place, host, port }: Command & { kind: 'serve' }): Promise<void> {
-  const serving = open(place).then((opened) => serveHub(opened, { host, port }))
+async function serve({ place, host, port, acceptLostMedia }: Command & { kind: 'serve' }): Promise<void> {
+  const serving = open({ ...place, acceptLostMedia }).then((opened) => serveHub(opened, { host, port }))
   let closing: Promise<void> | undefined
   // Listened to from the start: asked to stop while it opens, it opens and closes in order.
   const stop = (): void => void (closing ??= serving.then((hub) => hub.close()).catch(fail))
@@ -33,7 +33,7 @@ async function serve({ place, host, port }: Command & { kind: 'serve' }): Promis
   process.stdout.write(`Paravent hub at ${url}\n`)
 }
 
-function open(place: Place): Promise<OpenedHub> {
+function open(place: Place & { acceptLostMedia: boolean }): Promise<OpenedHub> {
   if (place.store === 'folder') return openHubIn({ ...place, onAlert: tellOfAlert })
   return openHubOnPostgres({ ...place, onDatabase: tellOfDatabase, onAlert: tellOfAlert })
 }

@@ -24,6 +24,8 @@ export interface PostgresHubOptions {
   mediaDir: string
   /** 0600; made where the database holds nothing yet. Beside the folder by default (`<mediaDir>.key`). */
   keyFile?: string
+  /** As `HubPorts`. */
+  acceptLostMedia?: boolean
   /** Hears that the database went away, why, and (null) that it answers again. */
   onDatabase?(failure: AppError | null): void
   /** A report holds what is watched for. */
@@ -39,7 +41,7 @@ const ids = { next: () => v7() }
  *   `hub.in_use`, `hub.wrong_key`, `hub.newer_database`
  */
 export async function openHubOnPostgres(options: PostgresHubOptions): Promise<OpenedHub> {
-  const { url, onDatabase = () => undefined, onAlert } = options
+  const { url, acceptLostMedia = false, onDatabase = () => undefined, onAlert } = options
   refuseBadUrl(url)
   const database = guarded(openPostgres(url), await holdHubLock(url), onDatabase)
   let hub: Hub | undefined
@@ -51,7 +53,7 @@ export async function openHubOnPostgres(options: PostgresHubOptions): Promise<Op
     await refuseUnsuitable(database)
     const mediaDir = resolve(options.mediaDir)
     const key = await readHubKey(options.keyFile ?? `${mediaDir}.key`, !(await hasKey(database)))
-    hub = await createHub({ sql: database, key, mediaDir, clock, ids, demonstration: false, ...(onAlert && { onAlert }) })
+    hub = await createHub({ sql: database, key, mediaDir, acceptLostMedia, clock, ids, demonstration: false, ...(onAlert && { onAlert }) })
     return { hub, close }
   } catch (error) {
     await close()

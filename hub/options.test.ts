@@ -10,12 +10,14 @@ describe('the options of the hub', () => {
       place: { store: 'folder', dir: 'd' },
       host: '127.0.0.1',
       port: 80,
+      acceptLostMedia: false,
     })
-    expect(readOptions(['--media', 'm', '--key', 'k', '--host', '0.0.0.0'], { DATABASE_URL: url })).toEqual({
+    expect(readOptions(['--media', 'm', '--key', 'k', '--host', '0.0.0.0', '--accept-lost-media'], { DATABASE_URL: url })).toEqual({
       kind: 'serve',
       place: { store: 'postgres', url, mediaDir: 'm', keyFile: 'k' },
       host: '0.0.0.0',
       port: 7300,
+      acceptLostMedia: true,
     })
   })
 

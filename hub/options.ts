@@ -22,6 +22,9 @@ On PostgreSQL 15 or newer:
       HOST is 127.0.0.1 if not given. Paravent speaks plain HTTP: on another address put a proxy with TLS before it.
       One hub at a time: a second one on the same database is refused.
 
+Either, once, after media were lost for good: --accept-lost-media
+      A hub whose folder of media is empty, or lacks some, does not start; this gives up those that are gone. What comes again is known again.
+
   npm run hub -- add-person --login LOGIN --name NAME --role analyst|supervisor|administrator [--dir DIR | with DATABASE_URL]
       Asks for the password, or takes HUB_PASSWORD from the environment. With --dir stop the hub first; with DATABASE_URL it may run.
 
@@ -39,6 +42,7 @@ const OPTIONS = {
   name: { type: 'string' },
   role: { type: 'string' },
   head: { type: 'string' },
+  'accept-lost-media': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
@@ -50,7 +54,7 @@ export type Place = ({ store: 'folder'; dir: string } & Key) | ({ store: 'postgr
 export type Where = ({ dir: string } & Key) | { url: string }
 export type Command =
   | { kind: 'help' }
-  | { kind: 'serve'; place: Place; host: string; port: number }
+  | { kind: 'serve'; place: Place; host: string; port: number; acceptLostMedia: boolean }
   | { kind: 'add person'; where: Where; login: string; name: string; role: Role }
   | { kind: 'administer'; where: Where; name: string; login: string; role: string | undefined }
   | { kind: 'watch'; place: Place; what: 'watches' | 'alerts' }
@@ -79,11 +83,11 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   }
 }
 
-function readServe(values: Values, url: string | undefined): { place: Place; host: string; port: number } {
+function readServe(values: Values, url: string | undefined): Omit<Command & { kind: 'serve' }, 'kind'> {
   const port = Number(values.port ?? '7300')
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('cli.usage')
   if (url === undefined && values.host !== undefined) throw new AppError('cli.usage')
-  return { place: readPlace(values, url), host: values.host ?? '127.0.0.1', port }
+  return { place: readPlace(values, url), host: values.host ?? '127.0.0.1', port, acceptLostMedia: values['accept-lost-media'] ?? false }
 }
 
 function readPlace(values: Values, url: string | undefined): Place {

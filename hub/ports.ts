@@ -8,6 +8,8 @@ export interface HubPorts {
   key: Uint8Array
   /** Where sealed media lie; made if it is not there. */
   mediaDir: string
+  /** Starts although media are gone from the folder, and gives them up. */
+  acceptLostMedia?: boolean
   /** Wall clock, ISO 8601 UTC with milliseconds. */
   clock: { now(): string }
   /** UUIDv7. */

@@ -4,13 +4,16 @@ import type { AppError, ErrorCode } from '../contract/error.ts'
 const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'hub.in_use': 'Another hub has this folder or database. Stop that one first.',
   'hub.wrong_key': 'The key file is missing, damaged, open to others, or not the key of this database. Bring back the right one, mode 0600.',
+  'hub.wrong_media_folder':
+    'Of the media that the database knows, `missing` are not in the folder (none missing: it was emptied). Give the right folder, or bring it back from its backup. Are they lost for good, start once with --accept-lost-media.',
+  'hub.foreign_media_folder': 'This folder of media is another hub’s. Give the folder that belongs to this database and key; nothing was changed.',
   'hub.newer_database': 'A newer version of Paravent wrote this database. Install that version; nothing was changed.',
   'hub.person_exists': 'There is a person with this login. Choose another login.',
   'hub.person_unknown': 'Nobody has this login. Look how it is spelt.',
   'hub.person_removed': 'This person was removed. There is no way back; add them anew under another login.',
   'hub.bad_database_url': 'DATABASE_URL is not an address like postgres://USER@HOST/DATABASE.',
   'hub.database_unavailable': 'PostgreSQL does not answer, or ended the connection. Look whether it runs, and where DATABASE_URL points.',
-  'hub.database_full': 'The disk of PostgreSQL is full. Make room there; the workstations keep what they could not send.',
+  'hub.database_full': 'The disk of the database is full. Make room there; the workstations keep what they could not send.',
   'hub.database_unsuitable': 'This PostgreSQL cannot keep what a hub acknowledges: change what `setting` names to what is `needed`.',
 }
 

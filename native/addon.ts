@@ -2,11 +2,39 @@ import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
+import type { HashPage, Neighbourhoods } from './hash-index.ts'
 import type { Pdq } from './reference.ts'
 
 /** Whether, or for how many of its hashes, the exact way had to decide (native/cpp/pdq.hpp). */
 type WithExact<T> = T & { exact: number }
 type OfPixels<T> = (data: Uint8Array, width: number, height: number, channels: number, kernels?: string) => T
+
+/** An index of hashes in the addon's memory. */
+declare const OF_INDEX: unique symbol
+export type IndexHandle = { readonly [OF_INDEX]: true }
+type Way = 'quicker' | 'scan' | 'tables'
+
+/**
+ * The functions of the index of hashes (native/cpp/index/). Those that are given an index throw once it is disposed of, RangeError on
+ * arguments of wrong shapes, and an Error with code `ENOMEM` where memory runs out. `way` and `kernels` are for tests and benches.
+ */
+export type AddonHashIndex = {
+  kernels: string[]
+  create(): IndexHandle
+  /** Builds tables of all that the index holds and of what is given, whose buffers are detached at the end; nobody may write to them meanwhile. */
+  build(index: IndexHandle, hashes?: Uint8Array, ids?: Uint32Array): Promise<void>
+  add(index: IndexHandle, hashes: Uint8Array, ids: Uint32Array): void
+  remove(index: IndexHandle, ids: Uint32Array): number
+  /** Pairs of id and distance, or undefined where nothing is near. */
+  query(index: IndexHandle, hash: Uint8Array, maxDistance: number, way?: Way, kernels?: string): Uint32Array | undefined
+  queryBatch(index: IndexHandle, hashes: Uint8Array, maxDistance: number, way?: Way, kernels?: string): Promise<Neighbourhoods>
+  /** `scanned`: hashes that no table holds yet. */
+  facts(index: IndexHandle): { size: number; bytes: number; scanned: number; wantsBuilding: boolean }
+  pages(index: IndexHandle, pageSize: number): () => HashPage | undefined
+  dispose(index: IndexHandle): void
+  /** Adds up all rows. */
+  readRows(index: IndexHandle): number
+}
 
 /** What native/cpp/addon.cpp exports. Every call throws RangeError on pixels that are fewer than told. */
 export type Addon = {
@@ -18,10 +46,11 @@ export type Addon = {
   symmetriesOfStill: OfPixels<WithExact<{ hashes: string[] }>>
   /** For benches alone. */
   baseline: { plainPdq: OfPixels<Pdq> }
+  hashIndex: AddonHashIndex
 }
 
 /** The version of the addon's face that this code speaks; native/cpp/addon.cpp carries the same. */
-const VERSION = 1
+const VERSION = 2
 const PLACE = join('native', 'build', 'paravent.node')
 /** From native/ itself it is one folder up, from out/main/chunks/ three. */
 const FOLDERS_UP = 4

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createHammingIndex, distance, hexOfWords, wordsOfHex } from './hamming.ts'
+import { distance, hexOfWords, wordsOfHex } from './hamming.ts'
+import { createHammingIndex } from './index.ts'
 
 const MATCHING = join(import.meta.dirname, '../../shared/vectors/matching')
 const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(bytes => Buffer.from(bytes).toString('hex'))

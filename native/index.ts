@@ -1,7 +1,12 @@
 /** The typed face of native code: the addon in C++ where there is one, else its twin in TypeScript, which answers the same bits. */
 import { chosenAddon } from './addon.ts'
+import { hexFaceOf } from './hamming.ts'
+import type { HammingIndex } from './hamming.ts'
+import type { HashIndex, HashIndexOptions } from './hash-index.ts'
+import { buildNativeIndex, createNativeIndex } from './native-hash-index.ts'
 import * as twin from './reference.ts'
 import type { Pdq } from './reference.ts'
+import { buildScanIndex, createScanIndex } from './scan-hash-index.ts'
 
 const addon = chosenAddon()
 
@@ -22,6 +27,26 @@ function bare({ pdq, quality }: Pdq): Pdq {
   return { pdq, quality }
 }
 
+/** An empty index of 256-bit hashes. */
+export function createHashIndex(options?: HashIndexOptions): HashIndex {
+  return addon ? createNativeIndex(addon.hashIndex, options) : createScanIndex()
+}
+
+/**
+ * An index of `hashes`, 32 bytes each in the order of their hex digits, under `ids`, as many. Built off the event loop, on all cores.
+ * Both arrays are taken over: they are detached where they are all of their buffers (else copied). While it is built the two take
+ * 36 bytes a hash beside the index. See HashIndex for what it answers and how it fails.
+ */
+export async function buildHashIndex(hashes: Uint8Array, ids: Uint32Array, options?: HashIndexOptions): Promise<HashIndex> {
+  return addon ? buildNativeIndex(addon.hashIndex, hashes, ids, options) : buildScanIndex(hashes, ids)
+}
+
+/** The same, empty, asked one hash at a time in hex. */
+export function createHammingIndex(): HammingIndex {
+  return hexFaceOf(createHashIndex())
+}
+
 export type { Pdq } from './reference.ts'
-export { createHammingIndex, distance, hexOfWords, wordsOfHex } from './hamming.ts'
-export type { HammingIndex, Neighbour } from './hamming.ts'
+export { bytesOfHex, distance, hexOfWords, wordsOfHex } from './hamming.ts'
+export type { HammingIndex } from './hamming.ts'
+export type { HashIndex, HashIndexOptions, HashPage, Neighbour, Neighbourhoods } from './hash-index.ts'

@@ -27,6 +27,7 @@ import { reportBug } from './report-bug.ts'
 import { createItemHistory } from './review/history.ts'
 import { createPeople } from './people/people.store.ts'
 import { createReview, type Review } from './review/review.ts'
+import { createCheckpoints } from './store/checkpoints.ts'
 import { createSettings, type SettingsOf } from './settings/settings.ts'
 import { createSignals, type Signals } from './signals/signals.ts'
 import type { Meta } from './store/meta.store.ts'
@@ -111,13 +112,15 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const audit = createAudit({ store, ids, clock, deviceId, person, keysOf, sign: (bytes) => signBytes(keys.signing, bytes) })
   const items = createReports(store.db)
   const history = createItemHistory(store.db)
+  // Analyses, matches and the queue come again from what lasts: their many small commits need not wait for the disk.
+  const computed: Store = { ...store, transaction: store.recomputable }
   const base = { store, vault, scratch, audit, signals, clock, ids, person, items, history, policy, taxonomy: indexTaxonomy(taxonomy), background, onBackgroundFailure }
 
   const onAnalysed = (sha256: string): void => {
     matching.matchMedia(sha256)
     queue.refreshItemsOfMedia(sha256)
   }
-  const analysis = createAnalysis({ ...base, startAnalyzer: ports.startAnalyzer, onAnalysed })
+  const analysis = createAnalysis({ ...base, store: computed, startAnalyzer: ports.startAnalyzer, onAnalysed })
   const listScratch = scratch.job()
   const hashLists = createHashLists({
     ...base,
@@ -136,18 +139,19 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   })
   const onMatched = (sha256: string): void => {
     queue.refreshItemsOfMedia(sha256)
-    alerts.look(sha256)
+    // An alert must last, and is no part of what can be computed anew.
+    store.afterCommit(() => alerts.look(sha256))
   }
-  const matching = createMatching({ ...base, lists: allLists(written, hashLists), createIndex: createHammingIndex, onMatched })
+  const matching = createMatching({ ...base, store: computed, lists: allLists(written, hashLists), createIndex: createHammingIndex, onMatched })
   const exposure = createExposure({ ...base, analysis, settings, isOpened: (itemId) => review.isOpened(itemId) })
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: (md5) => analysis.withMd5(md5) })
-  const forQueue = { ...base, analysis, matches: matching, search, standingOf: history.standingOf }
+  const forQueue = { ...base, store: computed, analysis, matches: matching, search, standingOf: history.standingOf }
   const queue = createQueue({ ...forQueue, thumbnail: (sha256) => exposure.coveredUrl(sha256, 'thumbnail') })
   const onRecorded = (): void => sync.wake()
   const printsOf = createPrintsOf({ fingerprints: createFingerprintReader(store.db), analysis })
   const ownList = createOwnList({ ...base, written, printsOf, onRecorded })
   const watches = createWatches({ ...base, written, printsOf, onChanged: () => alerts.tell(), onRecorded })
-  const alerts = createAlerts({ ...base, watches, matchesOf: matching.matchesOf, onRecorded })
+  const alerts = createAlerts({ ...base, watches, matchesOf: matching.matchesOf, mediaMatching: matching.mediaMatching, onRecorded })
   const onMedia = (sha256: string): void => {
     matching.matchMedia(sha256)
     alerts.look(sha256)
@@ -163,12 +167,15 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const supervision = createSupervision({ ...base, queue, exposure, onMoved, onRecorded })
   const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, ownList, watches, alerts, fetch: ports.fetch, hubUrl, hubToken, deviceId })
 
+  const checkpoints = createCheckpoints({ store, workers, onBackgroundFailure })
+
   const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, ownList, watches, alerts, review, supervision, sync }
   return {
     ...{ person, deviceId, hubUrl, store, vault, signals, settings, taxonomy },
     ...parts,
     begin() {
       watches.tidy()
+      alerts.lookAgain()
       analysis.resume()
       intake.resume().catch(onBackgroundFailure)
       sync.begin()
@@ -181,6 +188,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
       exposure.close()
       signals.close()
       await closeAll([sync, intake, analysis, hashLists, matching, queue, search, background])
+      await closeAll([checkpoints])
       await closeAll([{ close: scratch.clear }, vault, store])
     },
   }

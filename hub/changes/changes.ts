@@ -5,6 +5,7 @@ import { eventName } from '../events/event-name.ts'
 import { signingKeysOf } from '../people/people.store.ts'
 import type { Sql } from '../store/sql.ts'
 import { feedHead, readFeed, type FeedRow } from './changes.store.ts'
+import { epochsOf, isOfThisFeed } from './epochs.ts'
 
 type Change = Changes['changes'][number]
 /** A page stays under this many bytes of text, one change being always given. */
@@ -12,16 +13,19 @@ const PAGE_BYTES = 4 * 1024 * 1024
 
 /**
  * What happened after a position, without the device's own events. `next` is where to go on: past all that was looked
- * at, also past what was left out.
+ * at, also past what was left out. After a position that this feed never gave out (epochs.ts) it begins anew.
  */
 export async function changesAfter(
   sql: Sql,
   seal: RecordSeal,
-  asked: { after: number; limit: number; deviceId: string },
+  asked: { after: number; epoch: string | null; limit: number; deviceId: string },
 ): Promise<Changes> {
   // Read first: everything up to here is committed, so that nothing under `next` can appear later.
   const head = await feedHead(sql)
-  const rows = await readFeed(sql, { ...asked, upTo: head, limit: asked.limit + 1 })
+  const epochs = await epochsOf(sql)
+  const rewound = !isOfThisFeed(epochs, head, asked)
+  const after = rewound ? 0 : asked.after
+  const rows = await readFeed(sql, { ...asked, after, upTo: head, limit: asked.limit + 1 })
   const changes: Change[] = []
   let bytes = 0
   for (const row of rows.slice(0, asked.limit)) {
@@ -31,7 +35,8 @@ export async function changesAfter(
     changes.push(await toChange(sql, seal, row))
   }
   const more = changes.length < rows.length
-  return { changes, more, next: more ? (changes.at(-1)?.position ?? asked.after) : head }
+  const next = more ? (changes.at(-1)?.position ?? after) : head
+  return { changes, more, next, epoch: epochs.at(-1)?.id ?? null, rewound }
 }
 
 async function toChange(sql: Sql, seal: RecordSeal, row: FeedRow): Promise<Change> {

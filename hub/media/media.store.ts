@@ -9,3 +9,7 @@ export async function mediaBytes(sql: Sql, name: string): Promise<number | null>
   const rows = await sql.query<{ bytes: number }>('select bytes::float8 as bytes from media_object where name = $1', [name])
   return rows[0]?.bytes ?? null
 }
+
+export async function mediaNames(sql: Sql): Promise<string[]> {
+  return (await sql.query<{ name: string }>('select name from media_object')).map(({ name }) => name)
+}

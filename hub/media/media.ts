@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/error.ts'
 import type { HubPorts } from '../ports.ts'
 import { openStream, sealStream } from '../sealing/stream.ts'
 import { mediaName } from './media-name.ts'
 import { insertMedia, mediaBytes } from './media.store.ts'
+import { syncFolder } from './sync-folder.ts'
 
 export const MEDIA_LIMIT = 2 * 1024 * 1024 * 1024
 
@@ -41,12 +42,28 @@ export function createMedia({ sql, key, mediaDir, clock }: HubPorts): Media {
     async get(sha256) {
       const bytes = await mediaBytes(sql, nameOf(sha256))
       if (bytes === null) throw new AppError('hub.media_unknown')
-      return { bytes, content: openStream(key, createReadStream(place(sha256))) }
+      await refuseLost(place(sha256))
+      return { bytes, content: openStream(key, read(place(sha256))) }
     },
     async has(sha256) {
       return (await mediaBytes(sql, nameOf(sha256))) !== null
     },
   }
+}
+
+/** A file that was given up as lost is unknown. */
+async function refuseLost(file: string): Promise<void> {
+  try {
+    await access(file)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new AppError('hub.media_unknown', {}, { cause: error })
+    throw error
+  }
+}
+
+/** Opens the file with the first read: what is never read leaves nothing open. */
+async function* read(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file)
 }
 
 /** What a hub that was killed left half-written. Called at start, before anything is received. */
@@ -76,16 +93,6 @@ async function writeSealed(key: Uint8Array, file: string, sha256: string, source
     await handle.close()
   }
   return bytes
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 function asDiskFull(error: unknown): unknown {

@@ -121,11 +121,15 @@ export interface PersonOnDevice {
   keys: string[]
 }
 
-/** Who is enrolled on a device: with a key, or nothing of theirs could be verified. */
+/**
+ * Who is enrolled on a device: with a key, or nothing of theirs could be verified. Until the commit they stay as they are: a removal, or
+ * another role, that is under way is waited for, and one that comes later waits.
+ */
 export async function peopleOnDevice(sql: Sql, deviceId: string): Promise<Map<string, PersonOnDevice>> {
   const rows = await sql.query<Omit<PersonOnDevice, 'keys'> & { id: string; key: string }>(
     `select person.id, person.role, person.removed_at is not null as removed, signing_key.public_key as key
-     from signing_key join person on person.id = signing_key.person_id where signing_key.device_id = $1`,
+     from signing_key join person on person.id = signing_key.person_id where signing_key.device_id = $1
+     order by person.id for share of person`,
     [deviceId],
   )
   const people = new Map<string, PersonOnDevice>()

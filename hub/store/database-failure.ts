@@ -7,9 +7,15 @@ import { AppError, type ErrorCode } from '../../contract/error.ts'
  */
 export function asDatabaseFailure(error: unknown): unknown {
   if (error instanceof AppError) return error
-  if (!(error instanceof pg.DatabaseError)) return isLostConnection(error) ? failure('hub.database_unavailable', error) : error
-  const code = codeOf(error.code ?? '')
-  return code === null ? error : failure(code, error, { sqlstate: error.code ?? '' })
+  const sqlstate = sqlstateOf(error)
+  if (sqlstate === null) return isLostConnection(error) ? failure('hub.database_unavailable', error) : error
+  const code = codeOf(sqlstate)
+  return code === null ? error : failure(code, error, { sqlstate })
+}
+
+/** Of an error that the database answered: `pg` and PGlite have each a class of their own for it, of one and the same form. */
+function sqlstateOf(error: unknown): string | null {
+  return error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
 /** Of an attempt to connect everything is a failure of the way there, for no statement of ours took part. */

@@ -1,4 +1,5 @@
 import { PGlite, type Transaction } from '@electric-sql/pglite'
+import { asDatabaseFailure } from './database-failure.ts'
 import { createDurableFiles } from './durable-files.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -8,10 +9,20 @@ import type { Database, Sql } from './sql.ts'
  */
 const DURABLE_PARAMS = [...PGlite.defaultStartParams.filter((param) => param !== '-F'), '-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
 
-/** @param dir the database's folder; without one it lives in memory, for tests. */
+/**
+ * Statements fail with the codes of `openPostgres`: a full disk is one here too.
+ * @param dir the database's folder; without one it lives in memory, for tests.
+ */
 export async function openPglite(dir?: string): Promise<Database> {
   const db = dir === undefined ? await PGlite.create() : await PGlite.create({ fs: createDurableFiles(dir), startParams: DURABLE_PARAMS })
-  return { ...sqlOn(db), transaction: (work) => db.transaction((tx) => work(joined(tx))), close: () => db.close() }
+  const { query, run } = sqlOn(db)
+  const told = <T>(work: Promise<T>): Promise<T> => work.catch((error) => Promise.reject(asDatabaseFailure(error)))
+  return {
+    query: (text, params) => told(query(text, params)),
+    run: (script) => told(run(script)),
+    transaction: (work) => told(db.transaction((tx) => work(joined(tx)))),
+    close: () => db.close(),
+  }
 }
 
 function sqlOn(connection: PGlite | Transaction): Pick<Sql, 'query' | 'run'> {

@@ -1,9 +1,10 @@
-#include <node_api.h>
 #include <cmath>
 #include <cstring>
 #include <initializer_list>
 #include "../baseline/plain-pdq.hpp"
 #include "exact.hpp"
+#include "index/index-addon.hpp"
+#include "node-values.hpp"
 #include "pdq.hpp"
 
 /**
@@ -15,44 +16,19 @@ namespace {
 using namespace paravent;
 
 /** Raised with every change of what is exported or of what it answers; native/addon.ts names the one it expects. */
-constexpr int VERSION = 1;
-
-napi_value fail(napi_env env, const char* message) {
-  napi_throw_range_error(env, nullptr, message);
-  return nullptr;
-}
-
-napi_value string(napi_env env, const char* text, std::size_t length) {
-  napi_value value = nullptr;
-  napi_create_string_latin1(env, text, length, &value);
-  return value;
-}
-
-napi_value number(napi_env env, double amount) {
-  napi_value value = nullptr;
-  napi_create_double(env, amount, &value);
-  return value;
-}
-
-napi_value object(napi_env env) {
-  napi_value value = nullptr;
-  napi_create_object(env, &value);
-  return value;
-}
-
-void set(napi_env env, napi_value target, const char* name, napi_value value) { napi_set_named_property(env, target, name, value); }
+constexpr int VERSION = 2;
 
 /** 64 hex digits, highest 16-bit word first. */
 napi_value hexOf(napi_env env, const Hash& hash) {
   char digits[64];
   for (int i = 0; i < 64; i++) digits[i] = "0123456789abcdef"[hash.words[15 - i / 4] >> (12 - 4 * (i % 4)) & 15];
-  return string(env, digits, sizeof digits);
+  return stringOf(env, digits, sizeof digits);
 }
 
 napi_value fingerprintOf(napi_env env, const Fingerprint& fingerprint) {
-  const napi_value value = object(env);
+  const napi_value value = newObject(env);
   set(env, value, "pdq", hexOf(env, fingerprint.hash));
-  set(env, value, "quality", number(env, fingerprint.quality));
+  set(env, value, "quality", numberOf(env, fingerprint.quality));
   return value;
 }
 
@@ -82,29 +58,29 @@ const Kernels* kernelsOf(napi_env env, napi_value name) {
 bool read(napi_env env, napi_callback_info info, Arguments& to) {
   napi_value values[5];
   std::size_t count = 5;
-  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return fail(env, "no arguments"), false;
+  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return failRange(env, "no arguments"), false;
   napi_typedarray_type type;
   std::size_t length = 0;
   void* bytes = nullptr;
   bool isArray = false;
   napi_is_typedarray(env, values[0], &isArray);
   if (!isArray || napi_get_typedarray_info(env, values[0], &type, &length, &bytes, nullptr, nullptr) != napi_ok || type != napi_uint8_array) {
-    return fail(env, "pixels are a Uint8Array"), false;
+    return failRange(env, "pixels are a Uint8Array"), false;
   }
   Picture& picture = to.picture;
   picture.bytes = static_cast<const std::uint8_t*>(bytes);
   if (!positive(env, values[1], picture.width) || !positive(env, values[2], picture.height) || !positive(env, values[3], picture.channels)) {
-    return fail(env, "width, height and channels are whole and positive"), false;
+    return failRange(env, "width, height and channels are whole and positive"), false;
   }
   const double size = static_cast<double>(picture.width) * picture.height * picture.channels;
-  if (static_cast<double>(length) < size) return fail(env, "fewer pixels than width × height × channels"), false;
+  if (static_cast<double>(length) < size) return failRange(env, "fewer pixels than width × height × channels"), false;
   to.use = kernelsOf(env, values[4]);
-  if (to.use == nullptr) return fail(env, "no such kernels on this processor"), false;
+  if (to.use == nullptr) return failRange(env, "no such kernels on this processor"), false;
   return true;
 }
 
 napi_value withExact(napi_env env, napi_value value, int exact) {
-  set(env, value, "exact", number(env, exact));
+  set(env, value, "exact", numberOf(env, exact));
   return value;
 }
 
@@ -124,7 +100,7 @@ napi_value symmetries(napi_env env, napi_callback_info info) {
   napi_value list = nullptr;
   napi_create_array_with_length(env, 8, &list);
   for (std::uint32_t i = 0; i < 8; i++) napi_set_element(env, list, i, hexOf(env, hashes[i]));
-  const napi_value value = object(env);
+  const napi_value value = newObject(env);
   set(env, value, "hashes", list);
   return withExact(env, value, exact);
 }
@@ -135,18 +111,12 @@ napi_value plainFingerprint(napi_env env, napi_callback_info info) {
   return fingerprintOf(env, baseline::plainPdq(given.picture));
 }
 
-void setFunction(napi_env env, napi_value target, const char* name, napi_callback callback) {
-  napi_value function = nullptr;
-  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
-  set(env, target, name, function);
-}
-
 napi_value supportedKernels(napi_env env) {
   napi_value list = nullptr;
   napi_create_array(env, &list);
   std::uint32_t count = 0;
   for (const char* name : {"avx512", "avx2", "neon", "plain"}) {
-    if (kernelsNamed(name) != nullptr) napi_set_element(env, list, count++, string(env, name, std::strlen(name)));
+    if (kernelsNamed(name) != nullptr) napi_set_element(env, list, count++, stringOf(env, name, std::strlen(name)));
   }
   return list;
 }
@@ -154,13 +124,14 @@ napi_value supportedKernels(napi_env env) {
 }
 
 NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
-  set(env, exports, "version", number(env, VERSION));
+  set(env, exports, "version", numberOf(env, VERSION));
   set(env, exports, "kernels", supportedKernels(env));
   setFunction(env, exports, "pdqOfStill", fingerprint<pdqOfStill>);
   setFunction(env, exports, "pdqOfFrame", fingerprint<pdqOfFrame>);
   setFunction(env, exports, "symmetriesOfStill", symmetries);
-  const napi_value baseline = object(env);
+  const napi_value baseline = newObject(env);
   setFunction(env, baseline, "plainPdq", plainFingerprint);
   set(env, exports, "baseline", baseline);
+  set(env, exports, "hashIndex", hashIndexFunctions(env));
   return exports;
 }

@@ -1,17 +1,7 @@
 #include "kernels.hpp"
 #include <cmath>
 #include <cstring>
-
-#if defined(__x86_64__) && defined(__clang__)
-#define BEGIN_TARGET_AVX2 _Pragma("clang attribute push(__attribute__((target(\"avx2\"))), apply_to = function)")
-#define BEGIN_TARGET_AVX512 \
-  _Pragma("clang attribute push(__attribute__((target(\"avx2,avx512f,avx512bw,avx512dq,avx512vl\"))), apply_to = function)")
-#define END_TARGET _Pragma("clang attribute pop")
-#elif defined(__x86_64__)
-#define BEGIN_TARGET_AVX2 _Pragma("GCC push_options") _Pragma("GCC target(\"avx2\")")
-#define BEGIN_TARGET_AVX512 _Pragma("GCC push_options") _Pragma("GCC target(\"avx2,avx512f,avx512bw,avx512dq,avx512vl\")")
-#define END_TARGET _Pragma("GCC pop_options")
-#endif
+#include "targets.hpp"
 
 // Lanes of two vectors, by number. GCC before 12 has it under another name only.
 #if defined(__clang__) || __GNUC__ >= 12
@@ -50,7 +40,7 @@ namespace plain {
 }
 
 #if defined(__x86_64__)
-BEGIN_TARGET_AVX2
+BEGIN_TARGET(TARGET_AVX2)
 #define NAME "avx2"
 #define LANES 8
 namespace avx2 {
@@ -58,7 +48,7 @@ namespace avx2 {
 }
 END_TARGET
 
-BEGIN_TARGET_AVX512
+BEGIN_TARGET(TARGET_AVX512)
 #define NAME "avx512"
 #define LANES 16
 namespace avx512 {

@@ -77,6 +77,7 @@ export const ANSWERS = {
   next: z.object({ itemId: Id.nullable() }),
   item: ItemDetail,
   retry: Nothing,
+  stopAnalysis: Nothing,
   reveal: Reveal,
   keepReveal: Nothing,
   endReveal: Nothing,

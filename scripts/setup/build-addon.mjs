@@ -52,6 +52,6 @@ function flags() {
       : // Nothing of the machine that built it is asked of the one that runs it, but the C library.
         ['-shared', '-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL']
   // Contracted products and sums would be other bits than those of the reference.
-  const ofAll = ['-std=c++20', '-O3', '-ffp-contract=off', '-Wno-psabi', '-fPIC', '-fvisibility=hidden']
+  const ofAll = ['-std=c++20', '-O3', '-pthread', '-ffp-contract=off', '-Wno-psabi', '-fPIC', '-fvisibility=hidden']
   return [...ofAll, '-Inode_modules/node-api-headers/include', ...ofPlatform]
 }

@@ -1,17 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fingerprintTables } from './fingerprints.ts'
-import { indexTable } from './index-scan.ts'
+import { indexTables } from './index.ts'
 import { intakeTables } from './intake.ts'
 import { listTables } from './lists.ts'
 import { printed, type Table } from './measure.ts'
+import { windowTables } from './window.ts'
+import { videoTables } from './video.ts'
 
 /** `npm run bench`: prints the tables, and writes them to test-results/bench.json. `npm run bench -- intake` runs the named ones. */
 const BENCHES: Record<string, () => Promise<Table[]>> = {
   fingerprints: fingerprintTables,
-  index: async () => [await indexTable()],
+  index: indexTables,
   intake: intakeTables,
   lists: () => listTables(),
+  window: windowTables,
+  video: videoTables,
 }
 
 const asked = process.argv.slice(2)

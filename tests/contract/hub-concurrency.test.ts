@@ -6,7 +6,7 @@ import { v7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { SealedEvent } from '../../contract/event.ts'
 import { Changes, type PushedEvents } from '../../contract/hub.ts'
-import { createHub } from '../../hub/hub.ts'
+import { migrate } from '../../hub/store/migrate.ts'
 import { openPostgres } from '../../hub/store/postgres.ts'
 import { Chain, decisionPayload, sealedOf } from '../support/chain.ts'
 import { describeOnPostgres, newDatabase } from '../support/hub-stores.ts'
@@ -174,11 +174,9 @@ await describeOnPostgres('many at once', (server) => {
 
   test('four hubs that start at once on an empty database make its tables once', async () => {
     const url = await newDatabase(server)
-    const key = new Uint8Array(32).fill(3)
     const open = async (): Promise<void> => {
       const sql = openPostgres(url)
-      const hub = await createHub({ sql, key, mediaDir: join(dir, v7()), clock: { now: () => new Date().toISOString() }, ids: { next: () => v7() }, demonstration: false })
-      await hub.close()
+      await migrate(sql)
       await sql.close()
     }
     await Promise.all([open(), open(), open(), open()])

@@ -10,10 +10,11 @@ import { hubHead } from '../../workstation/sync/push.ts'
 import { createLossyNetwork, FAULTS, type Fault, type LossyNetwork } from '../support/lossy-network.ts'
 import { openSyncWorkstation, type SyncWorkstation } from '../support/sync-workstation.ts'
 import { describeOnEachStore, type HubStore } from '../support/hub-stores.ts'
+import { rounds, tellMeasured } from '../support/rounds.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
 /** `HISTORIES=1000 npx vitest run tests/contract/hub-histories.test.ts` for more; `SEED` to see one again. */
-const HISTORIES = Number(process.env['HISTORIES'] ?? 200)
+const HISTORIES = rounds('HISTORIES', 200)
 /** What differs on a real server is the concurrency, which has a test of its own: fewer of them there. */
 const ROUNDS: Record<HubStore['name'], number> = { PGlite: HISTORIES, PostgreSQL: Math.ceil(HISTORIES / 4) }
 const SEED = process.env['SEED']
@@ -156,11 +157,11 @@ async function expectConverged({ stations, did, withdrawn }: World): Promise<voi
 
 const WHAT = 'losses, doubles, delays, stops and kills: the hub has every decision once, and so has the other workstation'
 await describeOnEachStore((store) => {
-  const rounds = ROUNDS[store.name]
+  const times = ROUNDS[store.name]
   beforeAll(async () => void (hub = await openTestHub(store, failing)), 60_000)
   afterAll(() => hub.close())
 
-  test(`${rounds} histories of ${WHAT}`, async () => {
+  test(`${times} histories of ${WHAT}`, async () => {
     let converged = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
@@ -175,8 +176,9 @@ await describeOnEachStore((store) => {
           for (const station of world.stations) await station.close()
         }
       }),
-      { numRuns: rounds, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+      { numRuns: times, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
     )
-    expect(converged).toBe(rounds)
-  }, 600_000)
+    expect(converged).toBe(times)
+    tellMeasured(`${converged} histories on ${store.name}: 0 lost, 0 doubled, all converged`)
+  }, 3_600_000)
 })

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../contract/hub.ts'
-import { pairOf } from '../support/chain.ts'
+import type { Database, Sql } from '../../hub/store/sql.ts'
+import { Chain, decisionPayload, pairOf } from '../support/chain.ts'
 import { describeOnEachStore } from '../support/hub-stores.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
@@ -11,13 +13,28 @@ await describeOnEachStore((store) => {
 
   let hub: TestHub
   let anna: Person
-  beforeAll(async () => void (hub = await openTestHub(store)), 60_000)
+  /** Runs inside a push, once it knows who is on the device. */
+  let betweenPeopleAndEvents: (() => Promise<void>) | null = null
+  beforeAll(async () => void (hub = await openTestHub(store, watched)), 60_000)
   afterAll(() => hub.close())
   beforeEach(async () => {
     await hub.empty()
     hub.now = START
     anna = await hub.person('analyst', 'anna')
   })
+
+  function watched(sql: Database): Sql {
+    return { ...sql, transaction: (work) => sql.transaction((tx) => work(pausing(tx))) }
+  }
+  function pausing(tx: Sql): Sql {
+    const query = async <Row>(text: string, params?: readonly unknown[]): Promise<Row[]> => {
+      const rows = await tx.query<Row>(text, params)
+      if (text.includes('signing_key.device_id = $1')) await betweenPeopleAndEvents?.()
+      return rows
+    }
+    const paused: Sql = { ...tx, query, transaction: (work) => work(paused) }
+    return paused
+  }
 
   const makeCode = async (login = 'anna'): Promise<string> => (await hub.hub.people.makeCode(login)).code
   async function enrol(code: string, over: Record<string, unknown> = {}): Promise<{ status: number; code: string | undefined; token: string }> {
@@ -65,6 +82,30 @@ await describeOnEachStore((store) => {
 
     test('is made for people of the hub only', async () => {
       await expect(makeCode('nobody')).rejects.toMatchObject({ code: 'hub.person_unknown' })
+    })
+  })
+
+  describe('a removal', () => {
+    test.each(['while their push is under way', 'before it'])('that comes %s lets nothing in after it', async (when) => {
+      const chain = new Chain()
+      const token = await hub.signIn(anna, chain.deviceId)
+      const order: string[] = []
+      const removal = async (): Promise<void> => {
+        await hub.hub.people.remove('anna')
+        order.push('removed')
+      }
+      let removing: Promise<void> | undefined
+      betweenPeopleAndEvents = async () => {
+        removing = removal()
+        // Where nothing holds it, it is over by then.
+        await Promise.race([removing, setTimeout(300)])
+      }
+      if (when === 'before it') await removal()
+      const { body } = await hub.call(token, 'POST', '/v1/events', { deviceId: chain.deviceId, events: [chain.next(anna.id, 'decision.made', decisionPayload())] })
+      betweenPeopleAndEvents = null
+      order.push(body.results?.[0]?.status ?? body.error.code)
+      await removing
+      expect(order).toEqual(when === 'before it' ? ['removed', 'hub.person_removed'] : ['accepted', 'removed'])
     })
   })
 })

@@ -7,6 +7,7 @@ import type { Person } from '../../contract/hub.ts'
 import { hubHead } from '../../workstation/sync/push.ts'
 import { Chain, decisionPayload, sha256 } from '../support/chain.ts'
 import { openSyncWorkstation, type SyncWorkstation } from '../support/sync-workstation.ts'
+import { backUp } from '../support/back-up.ts'
 import { describeOnEachStore } from '../support/hub-stores.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
@@ -127,6 +128,47 @@ await describeOnEachStore((store) => {
       const last = here.decide()
       expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, refused: 0 })
       expect(await held()).toEqual([...first, last])
+    })
+
+    test('a hub whose database was put back is noticed: all is taken in anew, what it lost is sent again as it was signed, and it is told', async () => {
+      const other = new Chain()
+      const token = await hub.signIn(analyst, other.deviceId)
+      const theirs = [1, 2].map(() => other.next(analyst.id, 'decision.made', decisionPayload()))
+      const push = (events: typeof theirs): Promise<unknown> => hub.call(token, 'POST', '/v1/events', { deviceId: other.deviceId, events })
+      const mine = [here.decide()]
+      await push([theirs[0]!])
+      await here.sync.now()
+      const putBack = await backUp(hub.sql)
+      mine.push(here.decide(), here.decide())
+      await here.sync.now()
+      await push([theirs[1]!])
+      await here.sync.now()
+      const bytes = new Map((await hub.hub.decisions.events()).map((event) => [event.id, event.bytes]))
+      here.store.db.prepare(`insert into change_aside (position, code, body, seen_at) values (5, 'hub.bad_answer', '{"of":"the feed before"}', ?)`).run(time)
+      await putBack()
+      await hub.restart()
+      // The feed grows past the cursor again before the workstation comes: positions alone would tell nothing.
+      for (let i = 0; i < 6; i++) await hub.hub.reports.submit(report([]))
+      expect((await held()).sort()).toEqual([mine[0]!, theirs[0]!.id].sort())
+      expect(await here.sync.now()).toMatchObject({ state: 'sent', waiting: 0, problem: 'hub.change_set_aside' })
+      expect((await held()).sort()).toEqual([...mine, theirs[0]!.id].sort())
+      expect((await hub.hub.decisions.events()).every((event) => bytes.get(event.id) === event.bytes)).toBe(true)
+      expect(here.applied().filter((what) => what.startsWith('report:'))).toHaveLength(6)
+      expect(here.store.db.prepare('select body from change_aside').pluck().all()).toEqual(['{"of":"the feed before"}'])
+      here.store.db.exec('delete from change_aside')
+      expect(await here.sync.now()).toMatchObject({ state: 'sent', problem: 'hub.put_back' })
+      await here.restart()
+      expect(await here.sync.now()).toMatchObject({ state: 'sent', problem: null })
+      expect(here.applied().filter((what) => what.startsWith('report:'))).toHaveLength(6)
+    })
+
+    test('a hub that merely starts again tells nothing anew', async () => {
+      await hub.hub.reports.submit(report([]))
+      here.decide()
+      await here.sync.now()
+      await hub.restart()
+      expect(await here.sync.now()).toMatchObject({ state: 'sent', problem: null })
+      expect(here.applied()).toHaveLength(1)
     })
 
     test('a device whose copy was there first is told of the conflict, and goes on', async () => {

@@ -70,7 +70,7 @@ test('a picture that is watched for alerts on a report taken in afterwards, and 
 
   await page.keyboard.press('a')
   await page.getByTestId('watch-end').click()
-  await expect(page.getByTestId('watch')).toHaveAttribute('data-state', 'ended')
+  await expect(page.getByTestId('watch').filter({ hasText: NAME })).toHaveAttribute('data-state', 'ended')
 })
 
 test('the pages of a watch in English, and in the dark', async ({ page, demonstration }) => {
@@ -82,9 +82,11 @@ test('the pages of a watch in English, and in the dark', async ({ page, demonstr
   await page.getByTestId('watch-for').click()
   await shoot(page, 'en', 'watch-dialog-dark')
   await assertAccessible(page, 'watch-dialog-dark')
-  await page.getByTestId('dialog-close').click()
+  await page.getByTestId('watch-name').fill('Clip of the 21st')
+  await page.getByTestId('watch-add').click()
+  await expect(page.getByTestId('watch-dialog')).toBeHidden()
   await page.getByTestId('page-alerts').click()
-  await expect(page.getByTestId('watch').first()).toBeVisible()
+  await expect(page.getByTestId('watch').filter({ hasText: 'Clip of the 21st' })).toBeVisible()
   await shoot(page, 'en', 'alerts-dark')
   await assertAccessible(page, 'alerts-dark')
   await page.getByTestId('page-settings').click()

@@ -134,6 +134,7 @@ export async function openDesk(policy: Policy = policyOfTests()): Promise<Desk> 
 
 function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const store = openStore({ file: join(folder, 'paravent.db'), key: KEY, migrations: join(ROOT, 'workstation/store/migrations') })
+  const computed: Store = { ...store, transaction: store.recomputable }
   const ids = { next: v7 }
   const signals: Signal[] = []
   const send = { send: (signal: Signal) => void store.afterCommit(() => signals.push(signal)) }
@@ -162,12 +163,13 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     onListGone: id => void background.run(matching.listGone(id)),
   })
   const matching: Matching = createMatching({
-    ...{ store, background, clock, ids, onBackgroundFailure },
+    ...{ background, clock, ids, onBackgroundFailure },
+    store: computed,
     lists: allLists(written, hashLists),
     createIndex: createHammingIndex,
     onMatched(sha256) {
       queue.refreshItemsOfMedia(sha256)
-      ana.alerts.look(sha256)
+      store.afterCommit(() => ana.alerts.look(sha256))
     },
   })
   const items = createReports(store.db)
@@ -176,7 +178,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const history = createItemHistory(store.db)
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: createFingerprintReader(store.db).withMd5 })
   const common = { store, items, analysis, matches: matching, policy, taxonomy, clock }
-  const queue: Queue = createQueue({ ...common, search, background, signals: send, onBackgroundFailure, standingOf: history.standingOf, thumbnail: () => null })
+  const queue: Queue = createQueue({ ...common, store: computed, search, background, signals: send, onBackgroundFailure, standingOf: history.standingOf, thumbnail: () => null })
   const covered: string[] = []
   const revealed = new Set<string>()
   const exposure = { coverItem: (id: string) => void covered.push(id), wasRevealed: (id: string) => revealed.has(id) }
@@ -187,7 +189,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     const ownList = createOwnList(base)
     const own = { ...base, ownList }
     const watches = createWatches({ ...own, onChanged: () => alerts.tell() })
-    const alerts = createAlerts({ ...own, watches, matchesOf: matching.matchesOf })
+    const alerts = createAlerts({ ...own, watches, matchesOf: matching.matchesOf, mediaMatching: matching.mediaMatching })
     return { person, review: createReview({ ...own, coveredUrl: () => null }), supervision: createSupervision(own), ownList, watches, alerts }
   }
   const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]

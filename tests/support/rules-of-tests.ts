@@ -25,6 +25,7 @@ export function policyOfTests(): Policy {
       { id: 'exact', when: { kind: 'exact' }, propose: 'review' },
       { id: 'similar', when: { kind: 'similar', maxDistance: 31, minQuality: 50 }, propose: 'review' },
     ],
+    video: { minQueryPercent: 80, minEntryPercent: 0 },
     priority: {
       severity: [5, 15, 25, 40, 60],
       source: {

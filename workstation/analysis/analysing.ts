@@ -18,7 +18,9 @@ export interface AnalysingParts {
   limits: AnalyzerLimits
   clock: Clock
   signal: AbortSignal
-  /** What is known of the media changed for good: it is ready, or it failed. */
+  /** How far a long one is, 0 … 1. */
+  onProgress(sha256: string, fraction: number): void
+  /** What is known of the media changed for good: it is ready, or it failed. Inside the transaction that says so. */
   onDone(sha256: string, how: 'ready' | 'failed'): void
   /** The disk had no room, for a scratch file or for what was found: this one is to be put back when there is some. */
   onDiskFull(sha256: string): void
@@ -35,16 +37,26 @@ const MOST_ATTEMPTS = 2
 const FRAMES_AT_A_TIME = 500
 const PROCESS_ENDED: ReadonlySet<ErrorCode> = new Set(['analyzer.crashed', 'analyzer.time_limit', 'analyzer.memory_limit'])
 
-export type Analyse = (worker: AnalyzerWorker, waiting: Waiting) => Promise<void>
+export interface Analysing {
+  analyse(worker: AnalyzerWorker, waiting: Waiting): Promise<void>
+  /** Ends the analysis of this media, if it is under way, and its process with it: it stands as failed, `analyzer.stopped`. */
+  stop(sha256: string): void
+}
 
-export function createAnalysing({ store, vault, scratch, analyses, limits, clock, signal, onDone, onDiskFull }: AnalysingParts): Analyse {
+export function createAnalysing({ store, vault, scratch, analyses, limits, clock, signal, onProgress, onDone, onDiskFull }: AnalysingParts): Analysing {
   let jobs = 0
+  const underWay = new Map<string, AbortController>()
 
-  async function ask(worker: AnalyzerWorker, { sha256, bytes }: Waiting): Promise<Analysis> {
+  async function ask(worker: AnalyzerWorker, { sha256, bytes }: Waiting, stopped: AbortSignal): Promise<Analysis> {
     return withJobFile({ vault, scratch }, sha256, bytes, async ({ source, scratch: dir, picture }) => {
       let hashes: FileHashes | null = null
       const request = { type: 'analyse' as const, job: `analyse-${(jobs += 1)}`, source, scratch: dir, limits, everyFrame: false }
-      const answer = await worker.run(request, { picture, bytes, signal, onHashed: keepHashes })
+      const answer = await worker.run(request, {
+        ...{ picture, bytes },
+        signal: AbortSignal.any([signal, stopped]),
+        onHashed: keepHashes,
+        onProgress: (fraction) => onProgress(sha256, fraction),
+      })
       if (answer.type === 'failed') throw new AppError(answer.code)
       if (answer.type !== 'analysed') throw new AppError('analyzer.crashed')
       return believe(answer.untrusted, hashes, sha256)
@@ -65,19 +77,28 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
       await setImmediate()
       signal.throwIfAborted()
     }
-    store.transaction(() => analyses.finish(sha256, analysis, clock.now()))
-    onDone(sha256, analysis.failure === null ? 'ready' : 'failed')
+    store.transaction(() => {
+      analyses.finish(sha256, analysis, clock.now())
+      onDone(sha256, analysis.failure === null ? 'ready' : 'failed')
+    })
   }
 
   function fail({ sha256, attempts }: Waiting, code: ErrorCode): void {
     const again = PROCESS_ENDED.has(code) && attempts < MOST_ATTEMPTS
-    store.transaction(() => (again ? analyses.putBack(sha256, true) : analyses.fail(sha256, code, clock.now())))
-    if (!again) onDone(sha256, 'failed')
+    store.transaction(() => {
+      if (again) return analyses.putBack(sha256, true)
+      analyses.fail(sha256, code, clock.now())
+      onDone(sha256, 'failed')
+    })
   }
 
   async function analyse(worker: AnalyzerWorker, waiting: Waiting): Promise<void> {
+    const stopping = new AbortController()
+    underWay.set(waiting.sha256, stopping)
     try {
-      await write(waiting.sha256, await ask(worker, waiting))
+      const analysis = await ask(worker, waiting, stopping.signal)
+      underWay.delete(waiting.sha256)
+      await write(waiting.sha256, analysis)
     } catch (error) {
       // The house closes: the next one goes on with it, and it is no fault of the file.
       if (signal.aborted) return store.transaction(() => analyses.putBack(waiting.sha256, false))
@@ -85,15 +106,20 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
       // What lied is no longer itself: it meets no other file.
       if (PROCESS_ENDED.has(error.code)) worker.close()
       fail(waiting, error.code)
+    } finally {
+      underWay.delete(waiting.sha256)
     }
   }
 
-  return async (worker, waiting) => {
-    try {
-      await analyse(worker, waiting)
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'disk.full') throw error
-      onDiskFull(waiting.sha256)
-    }
+  return {
+    async analyse(worker, waiting) {
+      try {
+        await analyse(worker, waiting)
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'disk.full') throw error
+        onDiskFull(waiting.sha256)
+      }
+    },
+    stop: (sha256) => underWay.get(sha256)?.abort(new AppError('analyzer.stopped')),
   }
 }

@@ -259,6 +259,29 @@ describe('analyses', () => {
     expect(first.analysis.facts(good)?.state).toBe('pending')
   })
 
+  test('a long one tells how far it is and can be stopped: it is marked so, keeps its hashes, and the next goes on', async () => {
+    let patient = false
+    const long: Trick = (request, tell, die) => {
+      if (patient) return lie(() => undefined)(request, tell, die)
+      tell(hashesOf(request))
+      tell({ type: 'progress', job: request.job, fraction: 0.25 })
+    }
+    const { analysis, file } = await bench({ film: long }, { limits: { ...LIMITS, videoStallSeconds: 600, videoSeconds: 600 } })
+    const [film, good] = [await file('film of two hours'), await file('good')]
+    analysis.enqueue([film, good])
+    await vi.waitFor(() => expect(analysis.progress()).toMatchObject({ running: 1, waiting: 1, long: [{ sha256: film, fraction: 0.25 }] }))
+    analysis.stop(good)
+    analysis.stop(film)
+    await analysis.idle()
+    expect(analysis.facts(film)).toMatchObject({ state: 'failed', failure: 'analyzer.stopped', md5: createHash('md5').update('film of two hours').digest('hex') })
+    expect(analysis.facts(good)).toMatchObject({ state: 'ready' })
+    expect(analysis.progress().long).toEqual([])
+    patient = true
+    expect(analysis.retry(film)).toBe(true)
+    await analysis.idle()
+    expect(analysis.facts(film)).toMatchObject({ state: 'ready', failure: null })
+  })
+
   test('media whose bytes are not here are not analysed; nothing is analysed twice', async () => {
     const { analysis, file, done } = await bench()
     const sha256 = await file('good')

@@ -19,6 +19,8 @@ export interface Analysis extends Rendering, Pick<AnalysisStore, 'covered' | 'co
   enqueue(sha256s: readonly string[]): void
   /** A failed one is tried again. @returns false when it had not failed */
   retry(sha256: string): boolean
+  /** Ends the analysis of this media, if it is under way; it stands as failed then, and may be tried again. */
+  stop(sha256: string): void
   /** Goes on with what waited, and with what a stop left under way. */
   resume(): void
   /** Counts since nothing was left to do. */
@@ -60,16 +62,23 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   const closing = new AbortController()
   const done = { ready: 0, failed: 0 }
   const toPutBack: string[] = []
+  const long = new Map<string, number>()
   let paused: NodeJS.Timeout | null = null
+  /** What a stop left under way is to be put back, once there is room to write it. */
+  let toResume = false
   let lastTold = -Infinity
   let toldBusy = false
   let idlers: (() => void)[] = []
 
-  const analyse = createAnalysing({
+  const analysing = createAnalysing({
     ...{ store, vault, scratch, analyses, limits, clock },
     signal: closing.signal,
+    onProgress(sha256, fraction) {
+      long.set(sha256, fraction)
+      tell()
+    },
     onDone(sha256, how) {
-      done[how] += 1
+      store.afterCommit(() => (done[how] += 1))
       onAnalysed(sha256)
     },
     onDiskFull(sha256) {
@@ -83,7 +92,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     nextAnalysis() {
       const next = takeNext()
       queueMicrotask(tell)
-      return next === null ? null : (worker) => analyse(worker, next)
+      return next === null ? null : (worker) => analysing.analyse(worker, next).finally(() => long.delete(next.sha256))
     },
     onBug: (error) => reportBug('analysis', error),
   })
@@ -101,8 +110,12 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     if (closing.signal.aborted || paused !== null) return null
     try {
       return store.transaction(() => {
+        if (toResume) analyses.resume()
         for (const sha256 of toPutBack) analyses.putBack(sha256, false)
-        store.afterCommit(() => toPutBack.splice(0))
+        store.afterCommit(() => {
+          toResume = false
+          toPutBack.splice(0)
+        })
         return analyses.begin()
       })
     } catch (error) {
@@ -113,7 +126,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   }
 
   function progress(): AnalysisProgress {
-    return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed }
+    const underWay = [...long].map(([sha256, fraction]) => ({ sha256, fraction }))
+    return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed, long: underWay }
   }
 
   /** A few times a second at most, and when nothing is left. */
@@ -157,8 +171,9 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       if (again) store.afterCommit(() => retried(sha256))
       return again
     },
+    stop: analysing.stop,
     resume() {
-      store.transaction(() => analyses.resume())
+      toResume = true
       pool.pump()
     },
     idle: () =>

@@ -24,6 +24,8 @@ export interface Watch {
   readonly bytes: number
   readonly signal: AbortSignal
   onHashed?(hashes: FileHashes): void
+  /** 0 … 1, of a long job. */
+  onProgress?(fraction: number): void
   onChunk?(piece: Uint8Array): void
 }
 
@@ -114,8 +116,10 @@ export function createAnalyzerWorker({ startAnalyzer, clock, limits, readMemory 
   function tell(job: Current, answer: Exclude<AnalyzerAnswer, { type: 'ready' }>): void {
     if (answer.type === 'hashed') job.watch.onHashed?.(answer.hashes)
     else if (answer.type === 'chunk') job.watch.onChunk?.(answer.bytes)
-    else if (answer.type === 'progress') job.toldProgress = true
-    else end(({ resolve }) => resolve(answer))
+    else if (answer.type === 'progress') {
+      job.toldProgress = true
+      job.watch.onProgress?.(Math.min(1, Math.max(0, answer.fraction)))
+    } else end(({ resolve }) => resolve(answer))
   }
 
   async function look(job: Current): Promise<void> {

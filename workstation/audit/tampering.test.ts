@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { afterAll, describe, expect, test } from 'vitest'
 import { decisionPayload } from '../../tests/support/chain.ts'
+import { tellMeasured } from '../../tests/support/rounds.ts'
 import { openStore } from '../store/store.ts'
 import { createEventTable, type EventRow } from './audit.store.ts'
 import { createAudit } from './audit.ts'
@@ -64,6 +65,7 @@ describe(`on a log of ${EVENTS} events the first fault is named`, () => {
       }
     })
     expect(tried).toBeGreaterThan(EVENTS * 500)
+    tellMeasured(`workstation, ${EVENTS} events: ${tried} of ${tried} changed characters found`)
   })
 
   test('for every event that is missing, with the rest left in place or closed up', () => {
@@ -87,6 +89,7 @@ describe(`on a log of ${EVENTS} events the first fault is named`, () => {
       check.next(row)
     }
     expect(tried).toBe((EVENTS * (EVENTS - 1)) / 2)
+    tellMeasured(`${tried} of ${tried} swaps, each deletion and each cut found`)
   })
 
   test('for every place where the end is cut off, by the head that the hub holds', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
 import { AppError } from '../../contract/error.ts'
@@ -105,6 +106,23 @@ describe('items of a report', () => {
     expect(intake.reports.itemsOfMedia(sha256('same'))).toHaveLength(2)
     expect(intake.reports.seenBefore(summary.files[0]?.itemId ?? '')).toEqual([expect.objectContaining({ because: 'same_media' })])
     expect(await sealedFiles()).toBe(1)
+  })
+
+  test('the entries of an archive become items in its order, however long each takes to the disk', async () => {
+    const { vault } = await open()
+    let sealed = 0
+    const seal: typeof vault.seal = async (source) => {
+      const slow = sealed++ % 3 === 0
+      const done = await vault.seal(source)
+      await pause(slow ? 60 : 0)
+      return done
+    }
+    const { intake } = await open({ vault: { ...vault, seal } })
+    const { intakeId } = intake.start({ report: draft() })
+    const names = Array.from({ length: 20 }, (_, i) => `a.zip/${i}`)
+    const zip = makeZip(names.map((name, i) => ({ name: String(i), content: Buffer.from(name) })))
+    expect((await intake.addFile(intakeId, 'a.zip', bytesOf(zip))).map((row) => row.path)).toEqual(names)
+    expect((await intake.finish(intakeId)).files.map((file) => file.path)).toEqual(names)
   })
 
   test('captures join the item of an address, and the chain tells them', async () => {

@@ -30,7 +30,7 @@ function explainOne(row: MatchRow, lists: Pick<ListSource, 'entry' | 'facts'>): 
   const { classification, sourceReference } = entry
   const infraction = list.meaning[classification] ?? null
   return {
-    id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt,
+    id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt, video: null,
     list: { id: list.id, name: list.name, trust: list.trust, kind: list.kind },
     entry: { id: entry.id, classification, sourceReference, infraction },
   }

@@ -40,6 +40,8 @@ export interface Matching {
   /** Own pictures that look like it, nearest first. */
   lookAlikesOf(sha256: string): LookAlikeRow[]
   matchedOf(listId: string): number
+  /** Media that match a list. */
+  mediaMatching(listId: string): string[]
   /** For the hash lists: a list counts from now on, or no more. */
   listReady(listId: string): void
   listGone(listId: string): Generator<void>
@@ -173,6 +175,7 @@ export function createMatching(parts: MatchingParts): Matching {
     matchesOf: sha256 => explain(matches.ofMedia(sha256), lists),
     lookAlikesOf: matches.lookAlikes,
     matchedOf: matches.countOfList,
+    mediaMatching: matches.mediaOfList,
     listReady(listId) {
       store.afterCommit(() => loadNext(listId))
       rematchAll()

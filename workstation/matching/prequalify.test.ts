@@ -24,6 +24,7 @@ const match = fc.record({
   entry: { id: entryId, classification: 'A', sourceReference: '', infraction },
   transform: null,
   frameSeconds: null,
+  video: null,
   foundAt: '2026-01-01T00:00:00.000Z',
 }))
 
@@ -45,7 +46,7 @@ const policy = fc.array(rule, { maxLength: 6 }).map(prequalification => ({ ...po
 const media = fc.record({ role: fc.constantFrom('content' as const, 'capture' as const), matches: fc.array(match, { maxLength: 4 }) })
 
 const sure = (infraction: string, id = 1): Match => ({
-  id: `0190a000-0000-7000-8000-00000000000${id}`, kind: 'exact', algorithm: 'sha256', distance: 0, quality: null, transform: null, frameSeconds: null,
+  id: `0190a000-0000-7000-8000-00000000000${id}`, kind: 'exact', algorithm: 'sha256', distance: 0, quality: null, transform: null, frameSeconds: null, video: null,
   foundAt: '2026-01-01T00:00:00.000Z', list: { id: 'l', name: 'list', trust: 'verified', kind: 'imported' }, entry: { id, classification: 'A', sourceReference: '', infraction },
 })
 

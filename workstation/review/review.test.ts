@@ -150,6 +150,16 @@ describe('what others did elsewhere', () => {
     expect(desk.events()).toEqual([])
   })
 
+  test('a withdrawal waits for its decision, which would else stand for good once it comes', () => {
+    const { itemId } = desk.addItem()
+    const content = made(itemId, 3)
+    const withdrawal = { ...base, id: '0190a000-0000-7000-8000-0000000000ab', at: '2026-11-22T12:00:00.000Z', type: 'decision.withdrawn', payload: { decisionId: content.id, itemId, reportId: itemId } } as const
+    expect(() => desk.ana.review.applyForeignWithdrawal(withdrawal)).toThrow(expect.objectContaining({ code: 'decision.unknown' }))
+    desk.ana.review.applyForeignDecision(content, 'Zoé')
+    desk.ana.review.applyForeignWithdrawal(withdrawal)
+    expect(desk.queue.entry(itemId)?.state).toBe('waiting')
+  })
+
   test('shows at the same bytes here, also where the item never came; and holds for an item that comes later', () => {
     const elsewhere = '0190a000-0000-7000-8000-0000000000bb'
     desk.ana.review.applyForeignDecision(made(elsewhere, 2, [digestOf('shared')], 'gone'), 'Zoé')

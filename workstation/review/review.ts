@@ -163,6 +163,8 @@ export function createReview(parts: ReviewParts): Review {
     },
     applyForeignWithdrawal(content) {
       store.transaction(() => {
+        // Set aside with its decision, or it would be over when that is tried again, which then stood for good.
+        if (decisions.decision(content.payload.decisionId) === null) throw new AppError('decision.unknown')
         if (decisions.withdraw(content.payload.decisionId, content.at)) moved(content.payload.itemId)
       })
     },

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts'
 
-const LOOK_EVERY_MS = 1000
+/** Twice in the second within which an idle session must be covered. */
+const LOOK_EVERY_MS = 500
 
 /** Tells when nobody did anything for a time, by a clock that never goes back. */
 export interface IdleWatch {
@@ -8,7 +9,7 @@ export interface IdleWatch {
   touch(): void
   /** No time runs until the next `touch` (the command line has no page to fall asleep). */
   rest(): void
-  /** Looks now. A timer looks each second too, but a machine that slept has timers that are late. */
+  /** Looks now. A timer looks too, but a machine that slept has timers that are late. */
   look(): void
   stop(): void
 }

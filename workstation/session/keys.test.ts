@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { AppError } from '../../contract/error.ts'
 import { openTestWorkstation, PASSPHRASE } from '../../tests/support/workstation.ts'
 import type { HouseParts } from '../house.ts'
 import { openHouse } from '../house.ts'
 import { openProfile } from './profile.ts'
 import { createSession } from './session.ts'
+
+const isZero = (bytes: Uint8Array | undefined): boolean => bytes?.every((byte) => byte === 0) ?? false
 
 test('when a session ends, its keys are zeroed in memory, and the next one brings the same', async () => {
   const t = openTestWorkstation()
@@ -20,7 +23,6 @@ test('when a session ends, its keys are zeroed in memory, and the next one bring
       return openHouse(parts)
     },
   })
-  const isZero = (bytes: Uint8Array | undefined): boolean => bytes?.every((byte) => byte === 0) ?? false
 
   await session.unlock('amelie', PASSPHRASE)
   const before = Buffer.from(given[0]?.signing ?? [])
@@ -32,6 +34,36 @@ test('when a session ends, its keys are zeroed in memory, and the next one bring
   await session.unlock('amelie', PASSPHRASE)
   expect([before.equals(given[1]?.signing ?? new Uint8Array()), ledger.equals(given[1]?.ledger ?? new Uint8Array())]).toEqual([true, true])
   expect(Buffer.from(access[0] ?? []).equals(access[1] ?? new Uint8Array())).toBe(true)
+  await session.close()
+  await t.close()
+})
+
+test('an opening that fails at its very last step leaves nobody in, and its keys are zero', async () => {
+  const t = openTestWorkstation()
+  await t.setUp('amelie')
+  await t.workstation.close()
+  let keys: HouseParts['keys'] | undefined
+  let full = true
+  const session = createSession({
+    ports: t.ports,
+    profile: openProfile(t.profile),
+    openHouse(parts) {
+      keys = parts.keys
+      const house = openHouse(parts)
+      const begin = (): void => {
+        if (full) throw new AppError('disk.full')
+        house.begin()
+      }
+      return { ...house, begin }
+    },
+  })
+  const [slot] = session.facts().slots
+  const signIn = (): Promise<unknown> => session.signIn({ slotId: slot?.id ?? '', passphrase: PASSPHRASE })
+  await expect(signIn()).rejects.toThrow('disk.full')
+  expect([session.facts().state, isZero(keys?.signing), isZero(keys?.ledger)]).toEqual(['locked', true, true])
+  full = false
+  await signIn()
+  expect(session.facts().state).toBe('open')
   await session.close()
   await t.close()
 })

@@ -9,13 +9,14 @@ import { enrolAtHub, signInAtHub } from './hub-sign-in.ts'
 import type { KnownSlots } from './known-slots.ts'
 import { forget, type Opened } from './opened.ts'
 import { refuseWeak } from './passphrase.ts'
+import { recorded } from './record.ts'
 import { writeRecoveryCode } from './recovery-code.ts'
 import { deviceName } from './set-up.ts'
 import { makeRecovery, resealSlot, type PersonKeys, type SealedSlot, type SlotMaker } from './slots.ts'
 
 /** What a signed-in person changes of who opens this workstation, and how. */
 export interface OwnAccount {
-  /** @throws AppError `session.weak_passphrase`, `session.wrong_passphrase`, `session.too_many_attempts` */
+  /** @throws AppError `session.weak_passphrase`, `session.wrong_passphrase`, `session.too_many_attempts`, `session.locked` */
   changePassphrase(by: Opened, asked: ChangePassphrase): Promise<void>
   /** The code before opens nothing any more. @throws AppError `session.wrong_passphrase`, `session.too_many_attempts` */
   newRecoveryCode(by: Opened, asked: AskRecoveryCode): Promise<string>
@@ -44,7 +45,9 @@ export function createOwnAccount({ ports, tokens, maker, known, keysByPassphrase
       const slot = known.find(by.slotId)
       const keys = await keysByPassphrase(slot, current)
       try {
-        known.replace(await resealSlot(maker, slot, passphrase, keys))
+        const renewed = await resealSlot(maker, slot, passphrase, keys)
+        if (!stands(by)) throw new AppError('session.locked')
+        recorded(by.house, 'account.passphrase_changed', { by: 'passphrase' }, () => known.replace(renewed))
       } finally {
         forget(keys)
       }
@@ -53,7 +56,9 @@ export function createOwnAccount({ ports, tokens, maker, known, keysByPassphrase
       const keys = await keysByPassphrase(known.find(by.slotId), passphrase)
       const secret = randomBytes(20)
       try {
-        known.save({ ...known.file(), recovery: makeRecovery(ports.ids.next(), secret, keys.dataKey) })
+        if (!stands(by)) throw new AppError('session.locked')
+        const recovery = makeRecovery(ports.ids.next(), secret, keys.dataKey)
+        recorded(by.house, 'account.recovery_code_renewed', {}, () => known.save({ ...known.file(), recovery }))
         return writeRecoveryCode(secret)
       } finally {
         forget(keys)
@@ -65,7 +70,7 @@ export function createOwnAccount({ ports, tokens, maker, known, keysByPassphrase
       if (id === by.slotId) throw new AppError('profile.own_slot')
       if (!removed && by.house.person.role !== 'administrator') throw new AppError('session.forbidden')
       // The sealed keys go first: with them goes what opens the profile.
-      known.drop(id)
+      recorded(by.house, 'account.slot_removed', { personId: person.id }, () => known.drop(id))
       createPeople({ store: by.house.store }).leave(person.id)
       await tokens.remove(person.id)
     },

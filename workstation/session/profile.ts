@@ -25,6 +25,9 @@ export interface Profile {
   /** Ends a set-up: from here on the profile is there. */
   create(file: Omit<ProfileFile, 'format'>, slots: SlotFile): void
   saveSlots(slots: SlotFile): void
+  /** Wrong passphrases in a row, by slot. */
+  readAttempts(): Record<string, number>
+  saveAttempts(failures: Record<string, number>): void
   release(): void
 }
 
@@ -50,6 +53,11 @@ export function openProfile(folder: string): Profile {
       profile.saveSlots(slots)
       writeDurably(at('profile.json'), JSON.stringify({ format: FORMAT, ...file }, null, 2))
     },
+    readAttempts: () => readAttempts(at('attempts.json')),
+    saveAttempts(failures) {
+      if (Object.keys(failures).length === 0) rmSync(at('attempts.json'), { force: true })
+      else writeDurably(at('attempts.json'), JSON.stringify(failures))
+    },
     saveSlots: (slots) => writeDurably(at('slots.json'), JSON.stringify(SlotFile.parse(slots), null, 2)),
     release,
   }
@@ -73,6 +81,13 @@ export function readProfile(folder: string): { file: ProfileFile; slots: SlotFil
   // One without the other: keys may still be found in a backup, so nothing is set up over it.
   if (file === null || slots === null) throw new AppError('profile.damaged', { part: file === null ? 'profile.json' : 'slots.json' })
   return { file, slots }
+}
+
+const Failures = z.record(z.string(), z.int().min(0))
+
+/** It keeps no secret and opens nothing: one that is missing or spoilt is as if nobody had mistyped, rather than a lock without a key. */
+function readAttempts(path: string): Record<string, number> {
+  return existsSync(path) ? (Failures.safeParse(parseJson(path)).data ?? {}) : {}
 }
 
 function readJsonFile<T>(path: string, schema: z.ZodType<T>): T | null {

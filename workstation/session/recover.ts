@@ -14,14 +14,10 @@ export async function recoverSlot(maker: SlotMaker, attempts: Attempts, file: Sl
   const forgotten = file.slots.find(({ id }) => id === slotId)
   if (forgotten === undefined) throw new AppError('request.invalid', { path: 'slotId' })
   if (forgotten.removed) throw new AppError('session.person_removed')
-  attempts.check(file.recovery.id)
-  const dataKey = openRecovery(file.recovery, readRecoveryCode(recoveryCode))
-  if (dataKey === null) {
-    attempts.failed(file.recovery.id)
-    throw new AppError('session.wrong_recovery_code')
-  }
-  attempts.succeeded(file.recovery.id)
-  attempts.succeeded(slotId)
+  const secret = readRecoveryCode(recoveryCode)
+  const dataKey = await attempts.attempt(file.recovery.id, () => openRecovery(file.recovery, secret))
+  if (dataKey === null) throw new AppError('session.wrong_recovery_code')
+  attempts.forget(slotId)
   try {
     const renewed = await resealSlot(maker, forgotten, passphrase, { dataKey })
     return { ...file, slots: file.slots.map((slot) => (slot.id === slotId ? renewed : slot)) }

@@ -88,6 +88,21 @@ describe('signing in', () => {
     expect((await signIn('amelie', PASSPHRASE)).status).toBe(200)
   })
 
+  test('counts wrong ones over a restart, in a file that is gone once the right one came', async () => {
+    await t.setUp()
+    await t.call('POST', '/api/lock')
+    for (const pause of [0, 0, 0, 1000]) {
+      t.pass(pause)
+      expect(await code(signIn('amelie', 'not the right one'))).toBe('session.wrong_passphrase')
+    }
+    await t.restart()
+    expect((await signIn('amelie', PASSPHRASE)).body.error).toEqual({ code: 'session.too_many_attempts', facts: { seconds: 2 } })
+    writeFileSync(join(t.profile, 'attempts.json'), 'spoilt')
+    await t.restart()
+    expect((await signIn('amelie', PASSPHRASE)).status).toBe(200)
+    expect(readdirSync(t.profile)).not.toContain('attempts.json')
+  })
+
   test('again in the same name replaces the token and ends the events of the page before', async () => {
     await t.setUp()
     const before = t.token
@@ -194,6 +209,28 @@ describe('locking', () => {
       'session.opened',
       'session.closed signed_out',
       'session.opened',
+    ])
+  })
+
+  test('holds, like every change of who opens the workstation and how, and the hub gets it', async () => {
+    const { recoveryCode } = await t.setUp('amelie', 'administrator')
+    const slot = await t.addPerson('bruno')
+    const next = 'a lantern in the harbour'
+    expect((await t.call('PUT', '/api/passphrase', { current: PASSPHRASE, passphrase: next })).status).toBe(200)
+    expect((await t.call('DELETE', `/api/people/${slot}`)).status).toBe(200)
+    await t.call('POST', '/api/lock')
+    const recovered = await t.call('POST', '/api/recover', { slotId: await slotId('amelie'), recoveryCode, passphrase: PASSPHRASE })
+    t.token = recovered.body.token
+    expect((await t.call('POST', '/api/recovery-code', { passphrase: PASSPHRASE })).status).toBe(200)
+    await t.call('POST', '/api/sync')
+    const changes = t.stub.events.filter(({ type }) => type.startsWith('account.')).map(({ type, payload }) => ({ type, ...payload }))
+    const bruno = t.stub.person('bruno').id
+    expect(changes).toEqual([
+      { type: 'account.slot_added', personId: bruno },
+      { type: 'account.passphrase_changed', by: 'passphrase' },
+      { type: 'account.slot_removed', personId: bruno },
+      { type: 'account.passphrase_changed', by: 'recovery_code' },
+      { type: 'account.recovery_code_renewed' },
     ])
   })
 

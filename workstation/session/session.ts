@@ -1,8 +1,7 @@
 import type { AddPerson, AskRecoveryCode, ChangePassphrase, Recover, RenewHub, SetUp, SignedIn, SignIn, Slot, Status } from '../../contract/api.ts'
 import type { z } from 'zod'
 import { AppError } from '../../contract/error.ts'
-import type { PayloadOf } from '../../contract/event.ts'
-import type { ChainHead, Person } from '../../contract/hub.ts'
+import type { ChainHead } from '../../contract/hub.ts'
 import type { House, HouseParts } from '../house.ts'
 import type { Ports } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
@@ -12,17 +11,17 @@ import { createDeviceTokens } from './device-tokens.ts'
 import { createIdleWatch } from './idle-watch.ts'
 import { createDeriveKey, KDF_PARAMETERS, type KdfParameters } from './key-derivation.ts'
 import { createKnownSlots } from './known-slots.ts'
-import { forget, openFor, type Opened } from './opened.ts'
+import { forget, type Opened } from './opened.ts'
 import type { Profile } from './profile.ts'
 import { createOwnAccount } from './own-account.ts'
 import { readLog, type LogVerdict } from './read-log.ts'
+import { recorded, recordOrReport } from './record.ts'
 import { recoverSlot } from './recover.ts'
+import { createSeat, type WhyLocked } from './seat.ts'
 import { setUpProfile } from './set-up.ts'
 import { openSlot, type PersonKeys, type SealedSlot } from './slots.ts'
 import { createTurns } from './turns.ts'
 
-export type WhyLocked = 'asked' | 'idle' | 'system' | 'account'
-type WhyClosed = PayloadOf<'session.closed'>['why']
 export type ProfileFacts = Pick<Status, 'state' | 'demonstration' | 'hubUrl' | 'slots'>
 
 /** empty (nothing set up) → open ⇄ locked. Only while open are there keys, a database and a house. */
@@ -68,20 +67,19 @@ export interface SessionParts {
 export function createSession({ ports, profile, openHouse, parameters = KDF_PARAMETERS }: SessionParts): Session {
   const maker = { derive: createDeriveKey(ports.paths.workers), parameters }
   const tokens = createDeviceTokens(ports.deviceSecret)
-  const attempts = createAttempts(ports.clock)
+  const attempts = createAttempts(ports.clock, profile)
   const known = createKnownSlots(profile)
   const turns = createTurns()
-  const account = createOwnAccount({ ports, tokens, maker, known, keysByPassphrase, stands: (by) => opened === by })
-  let opened: Opened | null = null
-  let shutting: Promise<void> = Promise.resolve()
-  let locks = 0
+  const seat = createSeat({ ports, profile, tokens, openHouse, known })
+  const account = createOwnAccount({ ports, tokens, maker, known, keysByPassphrase, stands: (by) => seat.taken() === by })
   let closed = false
 
-  const idle = createIdleWatch(ports.clock, idleLimitMs, () => void lock('idle'))
-  const stopListening = ports.onSystemLock(() => void lock('system'))
+  const idle = createIdleWatch(ports.clock, idleLimitMs, () => void seat.lock('idle'))
+  const stopListening = ports.onSystemLock(() => void seat.lock('system'))
 
   function idleLimitMs(): number | null {
-    return opened === null ? null : opened.house.settings.get().idleLockMinutes * 60_000
+    const minutes = seat.taken()?.house.settings.get().idleLockMinutes
+    return minutes === undefined ? null : minutes * 60_000
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -92,70 +90,23 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
   }
 
   function current(): Opened {
+    const opened = seat.taken()
     if (opened !== null) return opened
     throw new AppError(known.profile() === null ? 'profile.not_set_up' : 'session.locked')
   }
 
   async function keysByPassphrase(slot: SealedSlot, passphrase: string): Promise<PersonKeys> {
-    attempts.check(slot.id)
-    const keys = await openSlot(maker.derive, slot, passphrase)
-    if (keys === null) {
-      attempts.failed(slot.id)
-      throw new AppError('session.wrong_passphrase')
-    }
-    attempts.succeeded(slot.id)
+    const keys = await attempts.attempt(slot.id, () => openSlot(maker.derive, slot, passphrase))
+    if (keys === null) throw new AppError('session.wrong_passphrase')
     return keys
   }
 
-  /** Opens for a person whose keys are there, after locking what another had open. */
-  async function open(slot: SealedSlot, keys: PersonKeys): Promise<Opened> {
-    if (opened?.slotId === slot.id) {
-      forget(keys)
-      opened.house.forgetPage()
-      return opened
-    }
-    await lock('asked')
-    const locksBefore = locks
-    const fresh = await openFor({ ports, profile, tokens, openHouse, onPersonTold, onRemoved }, slot, keys)
-    if (locks !== locksBefore) {
-      await fresh.house.close()
-      forget(keys)
-      throw new AppError('session.locked')
-    }
-    opened = fresh
-    record(fresh.house, () => fresh.house.audit.append('session.opened', {}))
-    fresh.house.begin()
-    return fresh
-  }
-
-  /** A lock that comes while the passphrase is checked wins over it. */
   async function enter(slot: SealedSlot, passphrase: string): Promise<Opened> {
     if (slot.removed) throw new AppError('session.person_removed')
-    const locksBefore = locks
-    const keys = await keysByPassphrase(slot, passphrase)
-    if (locks !== locksBefore) {
-      forget(keys)
-      throw new AppError('session.locked')
-    }
-    const by = await open(slot, keys)
-    await account.refreshSlot(by, slot, passphrase)
+    const by = await seat.take(slot, await seat.unlessLocked(keysByPassphrase(slot, passphrase)))
+    // What the hub changed of a person can wait for the next sign-in; a full disk must not keep them out.
+    await account.refreshSlot(by, slot, passphrase).catch((error: unknown) => reportBug('session', error))
     return by
-  }
-
-  /** A slot that could not be marked now is marked at the next opening: the database knows. */
-  function onRemoved(personId: string): void {
-    try {
-      known.markRemoved(personId)
-    } catch (error) {
-      reportBug('session', error)
-    }
-  }
-
-  /** Who was removed is out at once; in another role the person signs in anew, and every part of the house is built for it. */
-  function onPersonTold({ id, role }: Person, removed: boolean): void {
-    if (removed) onRemoved(id)
-    const person = opened?.house.person
-    if (person?.id === id && (removed || person.role !== role)) void lock('account')
   }
 
   async function enterByPage(slot: SealedSlot, passphrase: string): Promise<SignedIn> {
@@ -164,17 +115,9 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     return { token: page.renew(), person: house.person }
   }
 
-  function lock(why: WhyLocked, whyClosed: WhyClosed = 'locked'): Promise<void> {
-    locks += 1
-    const ending = opened
-    opened = null
-    if (ending !== null) shutting = shut(ending, why, whyClosed)
-    return shutting
-  }
-
   return {
     facts: () => ({
-      state: opened !== null ? 'open' : known.profile() === null ? 'empty' : 'locked',
+      state: seat.taken() !== null ? 'open' : known.profile() === null ? 'empty' : 'locked',
       demonstration: known.profile()?.demonstration ?? ports.demonstration !== null,
       hubUrl: known.profile()?.hubUrl ?? null,
       slots: known.all().map(({ id, person, removed }) => ({ id, person, removed })),
@@ -190,23 +133,25 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
     recover: (asked) =>
       inTurn(async () => {
         known.save(await recoverSlot(maker, attempts, known.file(), asked))
-        return enterByPage(known.find(asked.slotId), asked.passphrase)
+        const entered = await enterByPage(known.find(asked.slotId), asked.passphrase)
+        recordOrReport(current().house, 'account.passphrase_changed', { by: 'recovery_code' })
+        return entered
       }),
     addPerson: (asked) =>
       inTurn(async () => {
         const by = current()
-        const slot = await addPerson({ ports, tokens, maker, by, file: known.file(), stands: () => opened === by }, asked)
-        known.save({ ...known.file(), slots: [...known.file().slots, slot] })
+        const slot = await addPerson({ ports, tokens, maker, by, file: known.file(), stands: () => seat.taken() === by }, asked)
+        recorded(by.house, 'account.slot_added', { personId: slot.person.id }, () => known.save({ ...known.file(), slots: [...known.file().slots, slot] }))
         return { id: slot.id, person: slot.person, removed: false }
       }),
     changePassphrase: (asked) => inTurn(() => account.changePassphrase(current(), asked)),
     newRecoveryCode: (asked) => inTurn(() => account.newRecoveryCode(current(), asked)),
     removePerson: (slotId) => inTurn(() => account.removePerson(current(), slotId)),
     renewHub: (asked) => inTurn(() => account.renewHub(current(), asked)),
-    lock,
-    signOut: () => lock('asked', 'signed_out'),
+    lock: seat.lock,
+    signOut: () => seat.lock('asked', 'signed_out'),
     house: () => current().house,
-    isIn: (house) => opened?.house === house,
+    isIn: (house) => seat.taken()?.house === house,
     admit(token, active) {
       idle.look()
       const { house, tokens: page } = current()
@@ -230,8 +175,8 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       idle.stop()
       stopListening()
       // A sign-in that was under way ends as locked; only then may another process have the profile.
-      await Promise.all([lock('asked'), turns(async () => undefined)])
-      await lock('asked')
+      await Promise.all([seat.lock('asked'), turns(async () => undefined)])
+      await seat.lock('asked')
       profile.release()
     },
   }
@@ -241,21 +186,4 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
 function lockedOut(error: unknown, { person }: SealedSlot): SignedIn {
   if (error instanceof AppError && error.code === 'session.locked') return { token: '', person }
   throw error
-}
-
-/** Never fails: whatever breaks on the way, the keys go. */
-async function shut({ house, keys }: Opened, why: WhyLocked, whyClosed: WhyClosed): Promise<void> {
-  house.signals.send({ type: 'locked', why })
-  record(house, () => house.audit.append('session.closed', { why: whyClosed }))
-  await house.close()
-  forget(keys)
-}
-
-/** A lock or a sign-in does not wait for its line in the log: a full disk must not keep a screen open. */
-function record(house: House, append: () => unknown): void {
-  try {
-    house.store.transaction(append)
-  } catch (error) {
-    reportBug('session record', error)
-  }
 }

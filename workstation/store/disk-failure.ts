@@ -3,7 +3,8 @@ import { AppError } from '../../contract/error.ts'
 
 /**
  * The one place where a disk's refusal becomes a code: SQLite's and the file system's own words for "no room" become
- * `disk.full`, for "cannot read or write" `disk.unreadable`. Anything else is given back as it is.
+ * `disk.full`, for "cannot read or write" `disk.unreadable`, for "this is not what was written" `profile.damaged`, whenever the
+ * broken page is met. Anything else is given back as it is.
  */
 export function asDiskFailure(error: unknown): unknown {
   const code = codeOf(error)
@@ -11,6 +12,7 @@ export function asDiskFailure(error: unknown): unknown {
     return new AppError('disk.full', {}, { cause: error })
   }
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO' || code === 'EROFS') return new AppError('disk.unreadable', {}, { cause: error })
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return new AppError('profile.damaged', { part: 'database' }, { cause: error })
   return error
 }
 

@@ -1,7 +1,7 @@
 import type { Store } from './store.ts'
 
 /** Facts of the workstation as a whole, under fixed names. */
-export type MetaKey = 'device_id' | 'hub_url' | 'profile_id' | 'cursor' | 'hub_head'
+export type MetaKey = 'device_id' | 'hub_url' | 'profile_id' | 'cursor' | 'feed_epoch' | 'hub_started_anew' | 'hub_head'
 
 export interface Meta {
   get(key: MetaKey): string | null

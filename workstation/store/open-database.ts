@@ -2,6 +2,7 @@ import { hkdfSync, timingSafeEqual } from 'node:crypto'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { AppError } from '../../contract/error.ts'
+import { asDiskFailure } from './disk-failure.ts'
 
 /** Where the database is and the key that opens it: what a worker thread needs for a connection of its own. */
 export interface DatabaseAccess {
@@ -30,7 +31,7 @@ export function openDatabase({ file, key }: DatabaseAccess, options: { readonly?
     return db
   } catch (error) {
     db.close()
-    throw asDamage(error)
+    throw asDiskFailure(error)
   }
 }
 
@@ -83,9 +84,4 @@ function applySettings(db: Database.Database, readonly: boolean): void {
 function expectSetting(db: Database.Database, name: string, expected: string | number): void {
   const found = db.pragma(name, { simple: true })
   if (found !== expected && !(found === undefined && expected === 0)) throw new Error(`database setting ${name} is ${String(found)}, not ${expected}`)
-}
-
-function asDamage(error: unknown): unknown {
-  const code = error instanceof Database.SqliteError ? error.code : ''
-  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT') ? new AppError('profile.damaged', { part: 'database' }, { cause: error }) : error
 }

@@ -173,6 +173,25 @@ describe('transactions', () => {
     expect(meta(store)).toEqual([])
   })
 
+  test('only what can be computed anew is committed without waiting for the disk, and never what must last inside it', () => {
+    const store = open()
+    const syncs: Record<string, unknown> = {}
+    const note = (when: string): void => void (syncs[when] = store.db.pragma('synchronous', { simple: true }))
+    store.transaction(() => {
+      store.recomputable(() => put(store, 'a part of what lasts'))
+      note('lasting')
+    })
+    store.recomputable(() => {
+      put(store, 'computed')
+      note('computed')
+      store.afterCommit(() => note('after its commit'))
+    })
+    expect(() => store.recomputable(() => store.transaction(() => put(store, 'lost')))).toThrow('must last')
+    note('after a failure')
+    expect(syncs).toEqual({ lasting: 2, computed: 1, 'after its commit': 2, 'after a failure': 2 })
+    expect(meta(store)).toEqual(['a part of what lasts', 'computed'])
+  })
+
   test('a full disk is told as such and leaves what was before, at every place where it may come', () => {
     const store = open()
     put(store, 'before')

@@ -14,6 +14,11 @@ export interface Store {
    * @throws AppError `disk.full` or `disk.unreadable` when the disk refuses; then nothing of it is written.
    */
   transaction<T>(work: () => T): T
+  /**
+   * The same for what can be computed anew from what lasts: its commit does not wait for the disk. A power cut may undo the last of
+   * these, in their order; the next lasting commit takes them along. Inside a transaction it is a part of that one.
+   */
+  recomputable<T>(work: () => T): T
   /** Runs `effect` once the outermost transaction is committed (at once outside any); never when it is rolled back. */
   afterCommit(effect: () => void): void
   /** What a worker thread needs for its own connection: hand it on by `workerData`, keep it nowhere. */
@@ -31,12 +36,11 @@ export function openStore({ file, key, migrations }: DatabaseAccess & { migratio
   const db = openDatabase({ file, key })
   const schemaVersion = migrateOrClose(db, known)
   const ownKey = Uint8Array.from(key)
-  const { transaction, afterCommit } = createTransactions(db)
+  const transactions = createTransactions(db)
   return {
     db,
     schemaVersion,
-    transaction,
-    afterCommit,
+    ...transactions,
     access: () => ({ file, key: Uint8Array.from(ownKey) }),
     close() {
       db.close()

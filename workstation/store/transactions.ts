@@ -3,12 +3,14 @@ import { asDiskFailure } from './disk-failure.ts'
 
 export interface Transactions {
   transaction<T>(work: () => T): T
+  recomputable<T>(work: () => T): T
   afterCommit(effect: () => void): void
 }
 
 /** Re-entrant transactions over one connection, with effects that wait for the outermost commit. */
 export function createTransactions(db: Database.Database): Transactions {
   let depth = 0
+  let lasting = true
   let effects: (() => void)[] = []
 
   function nested<T>(work: () => T): T {
@@ -47,19 +49,37 @@ export function createTransactions(db: Database.Database): Transactions {
     }
   }
 
+  /** SQLite then syncs its log with the next commit that lasts, or before it moves the log into the database. */
+  function unsynced<T>(work: () => T): T {
+    lasting = false
+    db.exec('pragma synchronous = normal')
+    try {
+      return outermost(work)
+    } finally {
+      lasting = true
+      db.exec('pragma synchronous = full')
+    }
+  }
+
+  function run<T>(begin: (work: () => T) => T, work: () => T): T {
+    try {
+      if (depth > 0) return nested(work)
+      const result = begin(work)
+      const due = effects
+      effects = []
+      runAll(due)
+      return result
+    } catch (error) {
+      throw asDiskFailure(error)
+    }
+  }
+
   return {
     transaction(work) {
-      try {
-        if (depth > 0) return nested(work)
-        const result = outermost(work)
-        const due = effects
-        effects = []
-        runAll(due)
-        return result
-      } catch (error) {
-        throw asDiskFailure(error)
-      }
+      if (depth > 0 && !lasting) throw new Error('what must last is written inside a transaction that need not')
+      return run(outermost, work)
     },
+    recomputable: (work) => run(unsynced, work),
     afterCommit(effect) {
       if (depth > 0) effects.push(effect)
       else effect()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../contract/error.ts'
 import type { SealedEvent } from '../../contract/event.ts'
-import { HUB_PROTOCOL, HubStatus, PushedEvents } from '../../contract/hub.ts'
+import { ChainHead, Changes, HUB_PROTOCOL, HubStatus, PushedEvents } from '../../contract/hub.ts'
 import { asContactFailure, callHub, readAnswer } from './call-hub.ts'
 import { createDeadline } from './deadline.ts'
 
@@ -13,6 +13,8 @@ const UntrustedChanges = z.object({
   changes: z.array(z.looseObject({ position: z.int().min(1) })),
   next: z.int().min(0),
   more: z.boolean(),
+  epoch: Changes.shape.epoch,
+  rewound: Changes.shape.rewound,
 })
 export type UntrustedChanges = z.infer<typeof UntrustedChanges>
 export type UntrustedChange = UntrustedChanges['changes'][number]
@@ -22,7 +24,10 @@ export interface HubClient {
   checkProtocol(): Promise<void>
   /** @throws AppError `event.gap` with the head as facts */
   push(events: readonly SealedEvent[]): Promise<PushedEvents>
-  changes(after: number, limit: number): Promise<UntrustedChanges>
+  /** @param after a position, with the epoch of the answer in which it came */
+  changes(after: number, epoch: string | null, limit: number): Promise<UntrustedChanges>
+  /** What the hub holds of this device's chain. */
+  head(): Promise<ChainHead>
   /** The bytes as the hub gives them, unchecked. @throws AppError `hub.media_unknown` */
   media(sha256: string): AsyncGenerator<Uint8Array>
 }
@@ -72,7 +77,8 @@ export function createHubClient(parts: HubClientParts): HubClient {
       const body = JSON.stringify({ deviceId, events: events.map(({ bytes, hash, signature }) => ({ bytes, hash, signature })) })
       return ask(PushedEvents, '/v1/events', { method: 'POST', body })
     },
-    changes: (after, limit) => ask(UntrustedChanges, `/v1/changes?after=${after}&limit=${limit}`),
+    changes: (after, epoch, limit) => ask(UntrustedChanges, `/v1/changes?after=${after}&limit=${limit}${epoch === null ? '' : `&epoch=${epoch}`}`),
+    head: () => ask(ChainHead, `/v1/events/head?device=${deviceId}`),
     async *media(sha256) {
       const { signal, within, touch, stop } = createDeadline(timeOutMs, closing)
       let reader: ReadableStreamDefaultReader<Uint8Array> | undefined

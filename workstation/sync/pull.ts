@@ -16,21 +16,40 @@ export interface PullParts extends ApplyParts {
 
 const PAGE = 100
 
-/** Takes in what happened at the hub since the cursor, each change in one transaction with the cursor. */
-export async function pullAll(parts: PullParts): Promise<void> {
-  for (;;) {
-    const after = cursorOf(parts.meta)
-    const page = await parts.client.changes(after, PAGE)
+/**
+ * Takes in what happened at the hub since the cursor, each change in one transaction with the cursor. From a hub that was put back to an
+ * earlier state everything comes anew: what is told again is known by its id. @returns whether it was
+ */
+export async function pullAll(parts: PullParts): Promise<{ rewound: boolean }> {
+  for (let rewound = false; ; ) {
+    const before = cursorOf(parts.meta)
+    const page = await parts.client.changes(before, parts.meta.get('feed_epoch'), PAGE)
+    if (page.rewound && rewound) throw new AppError('hub.bad_answer')
+    rewound ||= page.rewound
+    const after = page.rewound ? 0 : before
     refuseNonsense(page, after)
+    noteEpoch(parts, page)
     for (const change of page.changes) {
       takeIn(parts, change)
       await setImmediate() // between two transactions, whoever waits goes first
       parts.closing.throwIfAborted()
     }
-    // It goes back where a hub was put back from a backup: what is told again is known by its id.
+    // Of a hub that knows no epochs it goes back where that was put back.
     if (page.next !== cursorOf(parts.meta)) parts.store.transaction(() => parts.meta.set('cursor', String(page.next)))
-    if (!page.more && page.next >= after) return
+    if (!page.more && page.next >= after) return { rewound }
   }
+}
+
+/** A hub that started anew may have been put back: whether it still has what this device sent is looked at after (resend.ts). */
+function noteEpoch({ store, meta, aside }: PullParts, { epoch, rewound }: UntrustedChanges): void {
+  if (epoch === meta.get('feed_epoch') && !rewound) return
+  store.transaction(() => {
+    if (epoch !== null) meta.set('feed_epoch', epoch)
+    meta.set('hub_started_anew', 'yes')
+    if (!rewound) return
+    meta.set('cursor', '0')
+    aside.setApart()
+  })
 }
 
 function cursorOf(meta: Meta): number {

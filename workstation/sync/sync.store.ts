@@ -13,6 +13,8 @@ export interface AsideTable {
   all(): Aside[]
   remove(position: number): void
   count(): number
+  /** The feed that numbered them is gone: none of them is to meet a position of the new one. */
+  setApart(): void
 }
 
 export function createAsideTable({ db }: Store): AsideTable {
@@ -23,11 +25,16 @@ export function createAsideTable({ db }: Store): AsideTable {
   const all = db.prepare<[], Aside>('select position, code, body from change_aside order by position')
   const remove = db.prepare('delete from change_aside where position = ?')
   const count = db.prepare<[], { count: number }>('select count(*) as count from change_aside')
+  // Below zero, in their order; by more than their span, so that no row lands on another that has not moved yet.
+  const setApart = db.prepare(
+    'update change_aside set position = position - (select max(max(position) + 1, max(position) - min(position) + 1) from change_aside)',
+  )
   return {
     put: (row) => void put.run(row),
     all: () => all.all(),
     remove: (position) => void remove.run(position),
     count: () => count.get()?.count ?? 0,
+    setApart: () => void setApart.run(),
   }
 }
 

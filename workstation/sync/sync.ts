@@ -12,6 +12,7 @@ import { createMediaFetcher } from './fetch-media.ts'
 import { createHubClient } from './hub-client.ts'
 import { pullAll, retryAside } from './pull.ts'
 import { pushAll } from './push.ts'
+import { reopenLost } from './resend.ts'
 import { createRounds } from './rounds.ts'
 import { isNews, syncStateOf } from './sync-state.ts'
 import { createAsideTable, createMediaToFetch } from './sync.store.ts'
@@ -31,7 +32,7 @@ export interface Sync {
 export interface SyncParts extends ChangeTakers {
   store: Store
   meta: Meta
-  audit: Pick<Audit, 'outbox' | 'hashAt'>
+  audit: Pick<Audit, 'outbox' | 'hashAt' | 'head'>
   intake: ChangeTakers['intake'] & { mediaArrived(sha256: string): void }
   vault: Pick<Vault, 'has' | 'seal'>
   fetch: typeof fetch
@@ -65,11 +66,13 @@ export function createSync(given: SyncParts): Sync {
   let lastContactAt: string | null = null
   let greeted = false
   let retried = false
+  /** Told until the workstation is locked: someone is to hear of it. */
+  let putBack = false
   let told: SyncState | null = null
   let fetching: Promise<void> = Promise.resolve()
 
   function state(): SyncState {
-    const notice = fetcher.problem() ?? (aside.count() > 0 ? 'hub.change_set_aside' : null)
+    const notice = fetcher.problem() ?? (aside.count() > 0 ? 'hub.change_set_aside' : putBack ? 'hub.put_back' : null)
     return syncStateOf({ ...audit.outbox.counts(), sending, problem, notice, lastContactAt, retryInSeconds: rounds.secondsToNext() })
   }
 
@@ -96,7 +99,10 @@ export function createSync(given: SyncParts): Sync {
     sending = false
     lastContactAt = clock.now()
     tell()
-    await pullAll(parts)
+    const { rewound } = await pullAll(parts)
+    const lost = await reopenLost(parts)
+    if (lost) await pushAll(parts)
+    putBack ||= rewound || lost
     lastContactAt = clock.now()
   }
 

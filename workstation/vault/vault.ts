@@ -38,7 +38,8 @@ export function openVault({ dir, key }: { dir: string; key: Uint8Array }): Vault
   const incoming = join(dir, 'incoming')
   rmSync(incoming, { recursive: true, force: true })
   mkdirSync(incoming, { recursive: true, mode: 0o700 })
-  let placing: Promise<unknown> = Promise.resolve()
+  const placing = new Map<string, Promise<unknown>>()
+  const folders = new Map<string, Promise<void>>()
 
   function placeOf(sha256: string): { folder: string; file: string } {
     const name = createHmac('sha256', nameKey).update(sha256).digest('hex')
@@ -46,16 +47,27 @@ export function openVault({ dir, key }: { dir: string; key: Uint8Array }): Vault
     return { folder, file: join(folder, name) }
   }
 
-  /** Moves a sealed file to its name unless the same bytes are there; one at a time, so that two equal ones count once. */
+  /** The folder is there, for good. */
+  function ready(folder: string): Promise<void> {
+    const made = folders.get(folder) ?? mkdir(folder, { recursive: true, mode: 0o700 }).then(() => syncFolder(dir))
+    folders.set(folder, made)
+    made.catch(() => folders.delete(folder)) // whoever waits has the failure; the next one tries anew
+    return made
+  }
+
+  /** Moves a sealed file to its name unless the same bytes are there; equal ones one after the other, so that two count once. */
   function place(temporary: string, sha256: string): Promise<boolean> {
-    const placed = placing.then(async () => {
-      const { folder, file } = placeOf(sha256)
+    const { folder, file } = placeOf(sha256)
+    const placed = (placing.get(file) ?? Promise.resolve()).then(async () => {
       if (await isThere(file)) return false
-      if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dir)
+      await ready(folder)
       await moveDurably(temporary, file)
       return true
     })
-    placing = placed.catch(() => undefined) // the caller of `place` has the failure; the next one goes on
+    const over = placed.then(nothing, nothing).then(() => {
+      if (placing.get(file) === over) placing.delete(file)
+    })
+    placing.set(file, over)
     return placed
   }
 
@@ -107,3 +119,5 @@ async function isThere(file: string): Promise<boolean> {
     throw error
   }
 }
+
+function nothing(): void {}

@@ -18,8 +18,10 @@ export interface AlertParts {
   store: Store
   audit: { append<T extends EventType>(type: T, payload: PayloadOf<T>): { id: string; at: string } }
   items: Pick<ItemSource, 'item'> & { arrivalsOf(sha256: string): Arrival[] }
-  watches: Pick<Watches, 'active' | 'anyActive'>
+  watches: Pick<Watches, 'all' | 'active' | 'anyActive'>
   matchesOf(sha256: string): Match[]
+  /** Media here that match a list. */
+  mediaMatching(listId: string): string[]
   person: Person
   signals: { send(signal: Signal): void }
   onRecorded(): void
@@ -30,8 +32,10 @@ export interface Alerts {
   page(): AlertPage
   /** A person saw it. @throws AppError alert.unknown */
   acknowledge(id: string): Alert
-  /** What a media matches, or which items hold it, may have changed: alerts for each later item that a watch finds. Joins the caller's transaction. */
+  /** What a media matches, or which items hold it, may have changed: alerts for each later item that a watch finds. */
   look(sha256: string): void
+  /** Looks at everything that a watch matched: a stop may have come between a match and its alert. */
+  lookAgain(): void
   /** The page is told how many nobody has seen. */
   tell(): void
   /** What others found and saw; each is applied once, whatever the order. */
@@ -54,15 +58,26 @@ export function createAlerts(parts: AlertParts): Alerts {
 
   function raise(watch: WatchRow, { itemId, reportId, reference }: Arrival, sha256: string, { kind, distance }: Match): void {
     if (alerts.has(watch.id, itemId)) return
-    const { id, at } = audit.append('watch.matched', { watchId: watch.id, itemId, reportId, reference, sha256, kind, distance })
-    alerts.insert({ id, watchId: watch.id, itemId, reportId, reference, kind, distance, foundAt: at })
-    tell()
-    store.afterCommit(parts.onRecorded)
+    store.transaction(() => {
+      const { id, at } = audit.append('watch.matched', { watchId: watch.id, itemId, reportId, reference, sha256, kind, distance })
+      alerts.insert({ id, watchId: watch.id, itemId, reportId, reference, kind, distance, foundAt: at })
+      tell()
+      store.afterCommit(parts.onRecorded)
+    })
   }
 
   function lookFor(watch: WatchRow, match: Match, sha256: string): void {
     for (const arrival of items.arrivalsOf(sha256)) {
       if (arrival.itemId !== watch.itemId && isLater(arrival, watch)) raise(watch, arrival, sha256, match)
+    }
+  }
+
+  function look(sha256: string): void {
+    if (!watches.anyActive()) return
+    // The strongest match comes first, and an item alerts once for each watch.
+    for (const match of parts.matchesOf(sha256)) {
+      const watch = match.list.kind === 'watch' ? watches.active(match.list.id) : null
+      if (watch !== null) lookFor(watch, match, sha256)
     }
   }
 
@@ -81,15 +96,9 @@ export function createAlerts(parts: AlertParts): Alerts {
         return shown({ ...row, acknowledgedAt: at, acknowledgedBy: person.name })
       })
     },
-    look(sha256) {
-      if (!watches.anyActive()) return
-      store.transaction(() => {
-        // The strongest match comes first, and an item alerts once for each watch.
-        for (const match of parts.matchesOf(sha256)) {
-          const watch = match.list.kind === 'watch' ? watches.active(match.list.id) : null
-          if (watch !== null) lookFor(watch, match, sha256)
-        }
-      })
+    look,
+    lookAgain() {
+      for (const { id } of watches.all()) if (watches.active(id) !== null) parts.mediaMatching(id).forEach(look)
     },
     tell,
     applyMatched({ id, at, payload }) {

@@ -70,6 +70,19 @@ describe('a watch', () => {
     expect([alerted().length, told('watch.matched')]).toEqual([1, 1])
   })
 
+  test('that found something just before a stop alerts at the next opening', async () => {
+    const source = take([{ name: 'attack', pdq: PDQ }])
+    desk.clock.time += HOUR
+    watch(source, 'attack')
+    desk.clock.time += HOUR
+    const alike = take([{ name: 'alike', pdq: NEAR }])
+    await desk.idle()
+    desk.store.db.exec('delete from alert')
+    await desk.reopen()
+    desk.ana.alerts.lookAgain()
+    expect(alerted()).toEqual([alike])
+  })
+
   test('looks for a frame of a video in pictures, and for a picture in the frames of videos', async () => {
     const frames = ['ab', 'f0', '55'].map((byte, second) => ({ seconds: second, pdq: byte.repeat(32), quality: 90 }))
     const video = take([{ name: 'video', kind: 'video', frames }])

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ItemDetail, MediaFacts } from '../../../contract/api.ts'
-import type { Match } from '../../../contract/match.ts'
+import type { Match, VideoMatch } from '../../../contract/match.ts'
 import { formatDuration } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useSettings } from '../../state/settings.ts'
@@ -42,12 +42,17 @@ export function Matches({ media, detail }: { media: MediaFacts; detail: ItemDeta
 }
 
 function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolean; detail: ItemDetail }) {
-  const { t, number, locale } = useWords()
+  const { t, number, percent, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
   const { list, entry } = match
   // A policy may hold rules of its own: those are told by the name that it gives them.
   const proposal = ({ rule, policyVersion: version }: ItemDetail['prequalification']): string =>
     t('match.proposes', { rule: t(`words.rule.${rule}`, { defaultValue: rule }), version })
+  const videoWords = ({ queryPercent, entryPercent, same }: VideoMatch): string => {
+    const query = percent(queryPercent / 100)
+    if (entryPercent === null) return t('match.onFrames', { query })
+    return t(same ? 'match.sameVideo' : 'match.inCommon', { query, entry: percent(entryPercent / 100) })
+  }
   const how =
     match.kind === 'exact'
       ? t('match.exact', { algorithm: t(`words.algorithm.${match.algorithm}`) })
@@ -56,6 +61,7 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
     match.quality === null ? null : t('match.quality', { count: match.quality }),
     match.transform === null ? null : t('match.view', { view: t(`words.symmetry.${match.transform}`) }),
     match.frameSeconds === null ? null : t('match.at', { time: formatDuration(match.frameSeconds) }),
+    match.video === null ? null : videoWords(match.video),
     entry.classification === '' ? null : t('match.classification', { classification: entry.classification }),
     entry.infraction === null ? null : infractionName(taxonomy, entry.infraction, locale),
     entry.sourceReference === '' ? null : t('match.reference', { reference: entry.sourceReference }),

@@ -6,22 +6,26 @@ import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { loadItem } from '../../state/item.ts'
 import { openDialog } from '../../state/page.ts'
+import { useProgress } from '../../state/progress.ts'
+import { Bar } from '../../ui/bar.tsx'
 import { copyText } from '../../ui/copy-text.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import type { NotDrawn } from './showable.ts'
 
 type NotShownProps = { detail: ItemDetail; showable: NotDrawn }
 
-/** A media of which nothing can be drawn, and why; a failed one can be tried again. */
+/** A media of which nothing can be drawn, and why; a failed one can be tried again, a long analysis given up. */
 export function NotShown({ detail, showable }: NotShownProps) {
   const { t, failure } = useWords()
   const [problem, setProblem] = useState<Problem | null>(null)
   const { media, kind } = showable
 
-  async function retry(): Promise<void> {
+  const fraction = useProgress((progress) => progress.analysis?.long.find(({ sha256 }) => sha256 === media.sha256)?.fraction)
+
+  async function ask(what: 'retry' | 'stopAnalysis'): Promise<void> {
     setProblem(null)
     try {
-      await call('retry', { id: detail.id })
+      await call(what, { id: detail.id })
       await loadItem()
     } catch (thrown) {
       setProblem(problemOf(thrown))
@@ -35,8 +39,16 @@ export function NotShown({ detail, showable }: NotShownProps) {
         {kind === 'failed' && (
           <>
             <p className="dim">{t('review.failedSays')}</p>
-            <button type="button" className="button" data-testid="retry" onClick={() => void retry()}>
+            <button type="button" className="button" data-testid="retry" onClick={() => void ask('retry')}>
               {t('review.retry')}
+            </button>
+          </>
+        )}
+        {kind === 'pending' && fraction !== undefined && (
+          <>
+            <Bar fraction={fraction} label={t('review.analysedSoFar')} />
+            <button type="button" className="button" data-testid="stop-analysis" onClick={() => void ask('stopAnalysis')}>
+              {t('review.stopAnalysis')}
             </button>
           </>
         )}

@@ -29,9 +29,3 @@ export function nearestFrame(seconds: readonly number[], second: number): number
   }
   return best
 }
-
-/** Seconds of a video at which some frame matches a list, each once, rising. */
-export function knownSeconds(media: MediaFacts): number[] {
-  const all = media.matches.map((match) => match.frameSeconds).filter((second) => second !== null)
-  return [...new Set(all)].toSorted((one, other) => one - other)
-}

@@ -2,7 +2,9 @@ import type { MediaFacts } from '../../../contract/api.ts'
 import { formatDuration } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { startPlayAt, useReveal } from '../../state/reveal.ts'
-import { knownSeconds, nearestFrame } from './showable.ts'
+import { knownFrames, knownStretches } from './known-stretches.ts'
+import { MatchBar } from './match-bar.tsx'
+import { nearestFrame } from './showable.ts'
 
 /** Width of a frame on the stage; the sprite's frames are 160 px at most. */
 const FRAME = 112
@@ -13,7 +15,7 @@ export function Strip({ media }: { media: MediaFacts }) {
   const startAt = useReveal((state) => state.startAt)
   const { strip } = media
   if (strip === null || strip.seconds.length === 0) return <p className="stage-says">{t('review.noStrip')}</p>
-  const known = new Set(knownSeconds(media).map((second) => nearestFrame(strip.seconds, second)))
+  const known = knownFrames(strip.seconds, knownStretches(media))
   const chosen = nearestFrame(strip.seconds, startAt)
   const height = Math.round((FRAME * strip.height) / (strip.width / strip.seconds.length))
   return (
@@ -42,27 +44,6 @@ export function Strip({ media }: { media: MediaFacts }) {
         ))}
       </ol>
       <MatchBar media={media} />
-    </div>
-  )
-}
-
-function MatchBar({ media }: { media: MediaFacts }) {
-  const { t } = useWords()
-  const known = knownSeconds(media)
-  const duration = media.durationSeconds ?? 0
-  if (duration === 0) return null
-  return (
-    <div className="match-bar-home">
-      <div className="match-bar" role="img" aria-label={t('review.knownSeconds', { count: known.length })} data-testid="match-bar">
-        {known.map((second) => (
-          <span key={second} style={{ left: `${(second / duration) * 100}%`, width: `${Math.min(1, duration - second) / duration * 100}%` }} />
-        ))}
-      </div>
-      <p className="match-bar-says figures">
-        <span>{formatDuration(0)}</span>
-        <span>{known.length > 0 ? t('review.knownSeconds', { count: known.length }) : t('review.noKnownSeconds')}</span>
-        <span>{formatDuration(duration)}</span>
-      </p>
     </div>
   )
 }

@@ -19,6 +19,8 @@ export interface Canaries {
   /** A video that waits on the disk while it comes in, but reaches the analyzer by its pipe. */
   readonly video: string
   readonly list: string
+  /** A folder of more pictures, small ones, each with words of its own. */
+  readonly more: string
   /** What comes by the hub instead: a picture, and a video too large for the pipe. */
   readonly ofHub: readonly { bytes: Uint8Array; sha256: string; name: string }[]
   readonly needles: readonly Needle[]
@@ -30,10 +32,13 @@ const call = promisify(execFile)
 const WORDS = ['text', 'address', 'contact', 'folder', 'file', 'entry', 'metadata', 'comment', 'tag', 'reason', 'search', 'hubtext', 'hubaddress', 'hubcontact', 'hubfile', 'source', 'badrow'] as const
 /** Windows of each file's bytes. */
 const OF_FILE = 16
+const OF_SMALL_FILE = 4
 
-export async function makeCanaries(root: string): Promise<Canaries> {
+/** @param count of the small pictures besides */
+export async function makeCanaries(root: string, count: number): Promise<Canaries> {
   const word = (name: string): string => `canary${name}${randomBytes(6).toString('hex')}`
   const words = Object.fromEntries(WORDS.map((name) => [name, word(name)])) as Record<(typeof WORDS)[number], string>
+  const small = await makeMore(join(root, 'more'), count, word)
   const folder = join(root, `album ${words.folder}`)
   await mkdir(folder, { recursive: true })
   const exif = (text: string) => ({ IFD0: { ImageDescription: text } })
@@ -60,16 +65,33 @@ export async function makeCanaries(root: string): Promise<Canaries> {
   await writeFile(hubPicture, await seeds[5]!.jpeg({ quality: 85 }).toBuffer())
   const alone = await Promise.all([video, large, hubPicture].map(async (path) => [path.slice(root.length + 1), await readFile(path)] as const))
   const all = [...Object.entries(files), ['entry.png', inZip] as const, ...alone]
-  const fileNeedles = all.flatMap(([name, content]) => binaryNeedles(name, content, OF_FILE))
+  const fileNeedles = [
+    ...all.flatMap(([name, content]) => binaryNeedles(name, content, OF_FILE)),
+    ...small.flatMap(({ name, content }) => binaryNeedles(name, content, OF_SMALL_FILE)),
+  ]
   const needles = [
     ...Object.entries(words).flatMap(([name, text]) => textNeedles(name, text)),
+    ...small.flatMap(({ name, tag }) => [...textNeedles(`name of ${name}`, name), ...textNeedles(`tag of ${name}`, tag)]),
     ...all.flatMap(([name, content]) => textNeedles(`SHA-256 of ${name}`, createHash('sha256').update(content).digest('hex'))),
     ...fileNeedles,
     ...raw.flatMap((pixels, i) => binaryNeedles(`pixels of picture ${i}`, pixels)),
     ...(await framesOf(video)),
   ]
   const ofHub = alone.slice(1).map(([name, bytes]) => ({ name: `${words.hubfile} ${name}`, bytes, sha256: createHash('sha256').update(bytes).digest('hex') }))
-  return { words, folder, zip, video, list, ofHub, needles, fileNeedles }
+  return { words, folder, zip, video, list, more: join(root, 'more'), ofHub, needles, fileNeedles }
+}
+
+/** Small pictures, each with a name and a tag that are nowhere else. */
+async function makeMore(folder: string, count: number, word: (name: string) => string): Promise<{ name: string; tag: string; content: Uint8Array }[]> {
+  await mkdir(folder, { recursive: true })
+  const made = []
+  for (let i = 0; i < count; i += 1) {
+    const [name, tag] = [word(`small${i}`), word(`tag${i}`)]
+    const content = await grainy(1000 + i, 160, 120).png().withExif({ IFD0: { ImageDescription: tag } }).toBuffer()
+    await writeFile(join(folder, `${name}.png`), content)
+    made.push({ name, tag, content })
+  }
+  return made
 }
 
 /** Moving, with grain. */

@@ -95,7 +95,8 @@ export async function takeIn(page: Page, from: { files?: string[]; folder?: stri
   if (from.contact !== undefined) await page.locator('#report-contact').fill(from.contact)
   if (from.suspected !== undefined) await page.getByTestId('intake-suspected').selectOption(from.suspected)
   await page.getByTestId('intake-finish').click()
-  await expect(page.getByTestId('summary')).toBeVisible()
+  // Hundreds of files take their time.
+  await expect(page.getByTestId('summary')).toBeVisible({ timeout: 60_000 })
 }
 
 /** Opens the first item of the queue with this title (`known_verified`, `similar`, `unknown` …). */
