@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -61,13 +61,31 @@ test('an import that is killed at any moment is told as interrupted, leaves no f
   expect((await cli('list', 'ls')).out.map((list) => list.name)).toEqual(['whole'])
 })
 
+test('a list goes out and comes in again the same, as its terms allow; a file goes into a list that is there', { timeout: 60_000 }, async () => {
+  const path = madeFile(50)
+  const first = (await cli('list', 'import', path, '--format', 'csv', '--name', 'ours', '--may-share', '--meaning', 'A=csam', '--meaning', 'B=b=csam')).out[0]
+  expect(first).toMatchObject({ trust: 'unverified', meaning: { A: 'csam', 'B=b': 'csam' }, terms: { expiresAt: null, mayShare: true } })
+  for (const format of ['csv', 'ndjson', 'vics']) {
+    const out = join(given, `out.${format}`)
+    expect((await cli('list', 'export', 'ours', '--format', format, '--out', out)).code).toBe(0)
+    expect((await cli('list', 'import', out, '--format', format, '--name', format, '--expires', '2027-01-31T00:00:00Z')).out[0]).toMatchObject({ entries: 50, rejected: 0, counts: first.counts })
+    expect((await cli('list', 'export', 'ours', '--format', format, '--out', out)).code).toBe(2)
+  }
+  const less = join(given, 'less.csv')
+  writeFileSync(less, `${readFileSync(path, 'utf8').split('\n').slice(0, 11).join('\n')}\n`)
+  expect((await cli('list', 'import', less, '--format', 'csv', '--into', 'ours')).out[0]).toMatchObject({ id: first.id, name: 'ours', entries: 50 })
+  expect((await cli('list', 'import', less, '--format', 'csv', '--into', 'ours', '--replace')).out[0]).toMatchObject({ id: first.id, entries: 10 })
+  expect((await cli('list', 'export', 'csv', '--format', 'csv')).err[0]).toContain('list.not_shareable')
+})
+
 test('wrong calls, a file that is not there and a list that is not there are told apart', { timeout: 30_000 }, async () => {
   const codeOf = async (...argv: string[]): Promise<unknown> => {
     const { code, err } = await cli('list', ...argv)
     return [code, JSON.parse(err[0] ?? '{}').error?.code]
   }
   const path = madeFile(1)
-  for (const wrong of [[], ['burn'], ['import'], ['import', path, '--format', 'csv'], ['import', path, '--name', 'n', '--format', 'tarot']]) {
+  for (const wrong of [[], ['burn'], ['import'], ['import', path, '--format', 'csv'], ['import', path, '--name', 'n', '--format', 'tarot'], ['export', 'x', '--format', 'stopncii'],
+    ['import', path, '--name', 'n', '--format', 'csv', '--replace'], ['import', path, '--name', 'n', '--format', 'csv', '--expires', 'soon'], ['import', path, '--name', 'n', '--format', 'csv', '--meaning', 'A']]) {
     expect(await codeOf(...wrong)).toEqual([2, 'cli.usage'])
   }
   expect(await codeOf('import', join(given, 'none'), '--format', 'csv', '--name', 'n')).toEqual([1, 'file.unreadable'])

@@ -8,7 +8,7 @@ const COMMANDS: Record<string, { summary: string; load(): Promise<{ command: Com
   audit: { summary: 'Whether the log of a profile is as it was written.', load: () => import('./audit.ts') },
   hash: { summary: 'Fingerprints of files, or of the frames of a video.', load: () => import('./hash.ts') },
   intake: { summary: 'Takes files, folders and archives into a profile.', load: () => import('./intake.ts') },
-  list: { summary: 'Hash lists of a profile: import, ls, rm.', load: () => import('./list.ts') },
+  list: { summary: 'Hash lists of a profile: import, ls, export, rm.', load: () => import('./list.ts') },
   queue: { summary: 'Lists what waits in a profile.', load: () => import('./queue.ts') },
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Person } from './hub.ts'
-import { Match, Prequalification, HashList, ListRejection } from './match.ts'
+import { Match, Prequalification, HashList, ListRejection, ListTerms } from './match.ts'
 import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
@@ -304,6 +304,8 @@ export const AlertPage = z.object({ alerts: z.array(Alert), unseen: z.int(), tot
 export type AlertPage = z.infer<typeof AlertPage>
 
 // ── lists ──────────────────────────────────────────────────────────────────
+/** Octets of a list's file. */
+export const LIST_LIMIT = 64 * 1024 * 1024 * 1024
 /** The file comes up by chunks as at intake: POST answers an upload, `finish` starts the import in the background. */
 export const StartListImport = z.object({
   name: z.string().min(1).max(200),
@@ -311,9 +313,16 @@ export const StartListImport = z.object({
   trust: Trust,
   format: ListFormat,
   meaning: z.record(z.string(), z.string()).default({}),
-  bytes: z.int().min(0).max(UPLOAD_LIMIT),
+  terms: ListTerms.default({ expiresAt: null, mayShare: false }),
+  /**
+   * A list that is there: `replace` makes it what the file says, `delta` adds what the file brings and removes what it takes back. Its name,
+   * origin, trust, meaning and terms stay.
+   */
+  into: z.object({ listId: Id, mode: z.enum(['replace', 'delta']) }).nullable().default(null),
+  bytes: z.int().min(0).max(LIST_LIMIT),
 })
 export type StartListImport = z.infer<typeof StartListImport>
+export type StartListImportInput = z.input<typeof StartListImport>
 export const StartedListImport = z.object({ listId: Id, uploadId: Id, offset: z.int() })
 export type StartedListImport = z.infer<typeof StartedListImport>
 
@@ -340,7 +349,8 @@ export type ListRejections = z.infer<typeof ListRejections>
  *   queue QueueQuery → QueuePage · next ?after=ID&<QueueQuery> → { itemId: Id | null } · item → ItemDetail (GET opens: writes `item.opened`)
  *   reveals AskReveal → Reveal · keep (sign of life of a hold) → {} · end → {}
  *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {} · stop-analysis (media under way; they stand as failed, `analyzer.stopped`) → {}
- *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections · DELETE → {}
+ *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections ·
+ *   PUT terms ListTerms → HashList · DELETE → {}
  *   watches → WatchPage · POST AddWatch → Watch · end → Watch · alerts → AlertPage · acknowledge → Alert · own-list, POST and DELETE → ItemDetail
  *   media: pixels; Range answered 206; the token in the path is the permission
  */
@@ -395,6 +405,7 @@ export const API = {
   finishList: ['POST', '/api/lists/:id/finish', 'supervisor'],
   cancelList: ['POST', '/api/lists/:id/cancel', 'supervisor'],
   listRejections: ['GET', '/api/lists/:id/rejections', 'analyst'],
+  setListTerms: ['PUT', '/api/lists/:id/terms', 'supervisor'],
   removeList: ['DELETE', '/api/lists/:id', 'supervisor'],
 } as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'judge' | 'supervisor' | 'administrator']>
 export type Call = keyof typeof API

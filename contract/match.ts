@@ -57,6 +57,15 @@ export const Prequalification = z.object({
 })
 export type Prequalification = z.infer<typeof Prequalification>
 
+/** What the list's source allows. */
+export const ListTerms = z.object({
+  /** From then on no entry of it counts; null: no end. */
+  expiresAt: Time.nullable(),
+  /** Whether it may be exported to others. */
+  mayShare: z.boolean(),
+})
+export type ListTerms = z.infer<typeof ListTerms>
+
 export const ListProgress = z.object({
   bytes: z.int(),
   totalBytes: z.int(),
@@ -73,6 +82,8 @@ export const HashList = z.object({
   /** classification → infraction id of the taxonomy. */
   meaning: z.record(z.string(), z.string()),
   format: ListFormat,
+  terms: ListTerms,
+  /** Tells one version of the source's file from another. */
   version: z.string(),
   importedAt: Time,
   entries: z.int(),
@@ -84,7 +95,9 @@ export const HashList = z.object({
   /** Media on this workstation that match it. */
   matched: z.int(),
   state: z.enum(['importing', 'ready', 'failed', 'cancelled']),
+  /** Of an import under way; a ready list stays in use while a file is imported into it. */
   progress: ListProgress.nullable(),
+  /** Why the last import into it came to nothing. */
   failure: z.string().nullable(),
 })
 export type HashList = z.infer<typeof HashList>

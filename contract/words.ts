@@ -59,7 +59,9 @@ export const ListKind = z.enum(['imported', 'own', 'watch'])
 export type ListKind = z.infer<typeof ListKind>
 
 /** Formats in which a hash list can come. */
-export const ListFormat = z.enum(['csv', 'ndjson'])
+export const ListFormat = z.enum([
+  'csv', 'ndjson', 'threatexchange_csv', 'threatexchange_text', 'vics', 'ncmec_xml', 'stopncii', 'tech_against_terrorism', 'vpdq_text',
+])
 export type ListFormat = z.infer<typeof ListFormat>
 
 export const MatchKind = z.enum(['exact', 'similar'])

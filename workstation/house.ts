@@ -128,13 +128,14 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     workers,
     newSpool: () => createFileSpool(listScratch.dir),
     onListReady: (listId) => matching.listReady(listId),
+    onListChanged: (listId) => matching.listChanged(listId),
     onListGone: (listId) => matching.listGone(listId),
     matchedOf: (listId) => matching.matchedOf(listId),
   })
   const written = createWrittenLists({
     ...{ store, clock },
     meaningOfOwn: identityOf(taxonomy),
-    onListChanged: (listId) => matching.listReady(listId),
+    onListChanged: (listId) => matching.listChanged(listId),
     onListGone: (listId) => store.afterCommit(() => void background.run(matching.listGone(listId)).catch(onBackgroundFailure)),
   })
   const onMatched = (sha256: string): void => {

@@ -155,8 +155,33 @@ INLINE void fourColourSamples(const std::uint16_t* row, const std::ptrdiff_t* of
   *reinterpret_cast<LooseFour*>(to) = luma * scale;
 }
 
+/** Box sums of a row; elements past its end are made of what lies there. */
+INLINE void boxSums(const std::uint16_t* from, std::uint16_t* to, int length, int window) {
+  for (int x = 0; x < length; x += LANES * 2) {
+    Words sum = *reinterpret_cast<const LooseWords*>(from + x);
+    for (int t = 1; t < window; t++) sum += *reinterpret_cast<const LooseWords*>(from + x + t);
+    *reinterpret_cast<LooseWords*>(to + x) = sum;
+  }
+}
+
+/** Samples of a grey row whose places are neighbours: two box sums over all of it cost less than the taps of each sample. */
+INLINE void wholeGreySamples(const std::uint16_t* row, float scale, const Columns& columns, float* to) {
+  alignas(64) std::uint16_t once[DECIMATION + 2 * PAST_ROW], twice[DECIMATION + 2 * PAST_ROW];
+  const int end = columns.lowest[columns.firstWhole] > columns.lowest[columns.lastWhole - 1] ? columns.lowest[columns.firstWhole] : columns.lowest[columns.lastWhole - 1];
+  boxSums(row, once, end + columns.window, columns.window);
+  boxSums(once, twice, end + 1, columns.window);
+  for (int o = columns.firstWhole; o < columns.lastWhole; o++) to[o] = static_cast<float>(static_cast<std::int32_t>(twice[columns.lowest[o]])) * scale;
+}
+
 static void sampleRow(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to) {
   const float scale = 1.0f / static_cast<float>(denominator);
+  const int overWindows = denominator * columns.window * columns.window;
+  if (overWindows > 0 && overWindows <= LARGEST_DENOMINATOR && columns.lastWhole > 0) {
+    for (int o = 0; o < columns.firstWhole; o++) to[o] = greySample(row, columns, o) * scale;
+    wholeGreySamples(row, 1.0f / static_cast<float>(overWindows), columns, to);
+    for (int o = columns.lastWhole; o < GRID; o++) to[o] = greySample(row, columns, o) * scale;
+    return;
+  }
   const bool fitSeven = channels >= 3 && denominator * 16 <= LARGEST_DENOMINATOR;
   for (int o = 0; o < GRID; o++) {
     if (fitSeven && o >= columns.firstSeven && o + 4 <= columns.lastSeven) {
@@ -311,6 +336,36 @@ static Bounds stepsOfGrid(const float* grid, float slack) {
   return bounds;
 }
 
+// ---- Brightness in whole numbers ----
+
+static void wholeLumaOfPixels(const std::uint32_t* pixels, std::uint8_t* to, int count) {
+  for (int x = 0; x < count; x++) {
+    const std::uint32_t sum = 19595 * (pixels[x] & 255) + 38470 * (pixels[x] >> 8 & 255) + 7471 * (pixels[x] >> 16 & 255);
+    to[x] = static_cast<std::uint8_t>((sum + 32768) >> 16);
+  }
+}
+
+// ---- Tilted grids ----
+
+INLINE int within(int place) {
+  constexpr int END = (TILT_CELLS - 1) * 65536 - 1;
+  const int notBelow = place < 0 ? 0 : place;
+  return notBelow > END ? END : notBelow;
+}
+
+static void tiltRow(const std::uint32_t* pairs, const Slant& x, const Slant& y, float* to) {
+  for (int column = 0; column < GRID; column++) {
+    const int halves = 2 * column - GRID + 1;
+    const int atX = within(x.middle + x.step * halves), atY = within(y.middle + y.step * halves);
+    const int cell = (atY >> 16) * TILT_CELLS + (atX >> 16);
+    const int right = atX >> 12 & 15, below = atY >> 12 & 15;
+    const std::uint32_t above = pairs[cell], under = pairs[cell + TILT_CELLS];
+    const int upper = static_cast<int>(above & 0xffff) * (16 - right) + static_cast<int>(above >> 16) * right;
+    const int lower = static_cast<int>(under & 0xffff) * (16 - right) + static_cast<int>(under >> 16) * right;
+    to[column] = static_cast<float>(upper * (16 - below) + lower * below) * (1.0f / 4096);
+  }
+}
+
 // ---- The exact way ----
 
 /** Brightness of pixels that hold R, G and B from the lowest byte up, summed from the left. */
@@ -379,7 +434,7 @@ static void meanDown(const float* from, float* to, int rows, int columns, std::s
 }
 
 static const Kernels KERNELS = {NAME,       sumRows,     sumRowsInParts, sampleRow,      sampleRowOfParts,
-                                hashOfGrid, stepsOfGrid, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
+                                hashOfGrid, stepsOfGrid, wholeLumaOfPixels, tiltRow, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
 
 #undef INLINE
 #undef LANES

@@ -35,10 +35,11 @@ import type {
   SetUp,
   SignIn,
   StartIntake,
-  StartListImport,
+  StartListImportInput,
   StartUpload,
 } from '../../contract/api.ts'
 import { HashList } from '../../contract/match.ts'
+import type { ListTerms } from '../../contract/match.ts'
 import { SyncState } from '../../contract/signals.ts'
 import { Taxonomy } from '../../contract/taxonomy.ts'
 import { Alert, Watch } from '../../contract/watch.ts'
@@ -96,6 +97,7 @@ export const ANSWERS = {
   listChunk: UploadState,
   finishList: HashList,
   cancelList: HashList,
+  setListTerms: HashList,
   listRejections: ListRejections,
   removeList: Nothing,
 } as const satisfies Record<Exclude<Call, 'events'>, z.ZodType>
@@ -119,7 +121,8 @@ export type Bodies = {
   decide: DecideInput
   secondLook: GiveSecondLookInput
   addWatch: AddWatchInput
-  importList: StartListImport
+  importList: StartListImportInput
+  setListTerms: ListTerms
 }
 export type Queries = {
   queue: QueueQueryInput

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { StartListImport } from '../../contract/api.ts'
+import type { StartListImportInput } from '../../contract/api.ts'
 import type { HashList } from '../../contract/match.ts'
 import { call, sendChunk } from '../api/client.ts'
 import { sha256Hex } from '../api/digest.ts'
@@ -41,7 +41,7 @@ export async function reloadLists(): Promise<void> {
 }
 
 /** Sends the file and starts its import, which goes on in the background. Throws what the core refuses. */
-export async function importList(start: StartListImport, file: File): Promise<void> {
+export async function importList(start: StartListImportInput, file: File): Promise<void> {
   run += 1
   const mine = run
   useLists.setState({ sending: { name: start.name, sent: 0, total: file.size } })

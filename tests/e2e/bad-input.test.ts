@@ -97,7 +97,7 @@ test('a list with bad rows is imported, and each bad row is shown with its reaso
   await signInAs(page, demonstration, 'helene')
   const file = join(folder, 'partenaire.csv')
   const rows = [`sha256,${'ab'.repeat(32)},A,ref-1,,`, 'md5,pas-une-empreinte,A,ref-2,,', 'crc32,00ff00ff,A,ref-3,,', 'pdq,00ff,A,ref-4,,']
-  await writeFile(file, ['algorithm,value,classification,source_reference,added,expires', ...rows].join('\n'))
+  await writeFile(file, ['algorithm,value,classification,source_reference,added,expires', ...rows, ''].join('\n'))
   await page.getByTestId('page-lists').click()
   await page.getByTestId('list-import').click()
   await page.getByTestId('list-file').setInputFiles(file)

@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
-import type { StartListImport } from '../../contract/api.ts'
 import type { Person } from '../../contract/hub.ts'
 import type { Policy } from '../../contract/policy.ts'
+import { SYMMETRIES } from '../../contract/words.ts'
 import type { ReportSource } from '../../contract/words.ts'
 import type { Signal } from '../../contract/signals.ts'
-import { createHammingIndex } from '../../native/index.ts'
+import { createHammingIndex, packViews } from '../../native/index.ts'
 import { createAnalysisStore } from '../../workstation/analysis/analysis.store.ts'
 import { createAudit } from '../../workstation/audit/audit.ts'
 import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
 import { createBackground } from '../../workstation/background/background.ts'
 import { allLists } from '../../workstation/hashlists/all-lists.ts'
 import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
-import type { HashLists } from '../../workstation/hashlists/hashlists.ts'
+import type { HashLists, ListAsked } from '../../workstation/hashlists/hashlists.ts'
 import { createWrittenLists } from '../../workstation/hashlists/written-lists.ts'
 import { createReportWriter } from '../../workstation/intake/report-writer.store.ts'
 import { createReports } from '../../workstation/intake/reports.store.ts'
@@ -62,7 +62,7 @@ export interface Desk {
   covered: string[]
   revealed: Set<string>
   addItem(item?: NewItem): { itemId: string; reportId: string }
-  importList(rows: string[], asked?: Partial<StartListImport>): Promise<string>
+  importList(rows: string[], asked?: Partial<ListAsked>): Promise<string>
   /** Everything planned in the background is done. */
   idle(): Promise<void>
   events(): { type: string }[]
@@ -153,6 +153,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     signals: send,
     newSpool: createMemorySpool,
     onListReady: id => matching.listReady(id),
+    onListChanged: id => matching.listChanged(id),
     onListGone: id => matching.listGone(id),
     matchedOf: id => matching.matchedOf(id),
   })
@@ -196,8 +197,8 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   return {
     folder, store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
     addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue, ana }),
-    importList: async (rows: string[], asked: Partial<StartListImport> = {}) => {
-      const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows].join('\n'))
+    importList: async (rows: string[], asked: Partial<ListAsked> = {}) => {
+      const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows, ''].join('\n'))
       const start = { name: 'a list', origin: '', trust: 'verified', format: 'csv', meaning: { A: 'violence', B: 'harassment' }, ...asked } as const
       const list = await hashLists.importFrom(start, { bytes: bytes.length, async *read() { yield bytes } })
       return list.id
@@ -245,11 +246,11 @@ function addMedia(itemId: string, media: NewMedia, store: Store, writer: ReturnT
   const known = writer.addMedia({ sha256, bytes: 1000, here: true, at: clock.now() })
   writer.attach({ itemId, sha256, role: media.role ?? 'content', name: media.name, at: clock.now() })
   if (known) return
-  const { kind = 'image', pdq = null, symmetries = null, quality = 90, failure = null } = media
+  const { kind = 'image', pdq = null, symmetries = pdq === null ? [] : [pdq], quality = 90, failure = null } = media
   const state = media.pending === true ? 'pending' : failure === null ? 'ready' : 'failed'
   store.db
-    .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, symmetries) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), pdq, pdq === null ? null : quality, symmetries === null ? null : JSON.stringify(symmetries))
+    .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, views) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), pdq, pdq === null ? null : quality, packViews(symmetries.map((hash, i) => ({ view: SYMMETRIES[i]!, pdq: hash, quality }))))
   for (const [frame, { seconds, pdq: hash, quality: of }] of (media.frames ?? []).entries()) {
     store.db.prepare('insert into frame (sha256, frame, seconds, pdq, quality) values (?, ?, ?, ?, ?)').run(sha256, frame, seconds, hash, of)
   }

@@ -7,7 +7,7 @@ const CODES: Record<Algorithm, number> = {
 const BY_CODE = new Map(Algorithm.options.map(algorithm => [CODES[algorithm], algorithm]))
 
 /** Hex digits of the values that are hex. A value of any other algorithm is kept as its source writes it. */
-export const HEX_DIGITS: Partial<Record<Algorithm, number>> = { md5: 32, sha1: 40, sha256: 64, sha512: 128, pdq: 64 }
+export const HEX_DIGITS: Partial<Record<Algorithm, number>> = { md5: 32, sha1: 40, sha256: 64, sha512: 128, pdq: 64, vpdq: 64 }
 
 export function codeOf(algorithm: Algorithm): number {
   return CODES[algorithm]

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { EXCERPT_LIMIT, LINE_LIMIT } from './split-lines.ts'
+import { LINE_LIMIT } from './split-lines.ts'
 import type { Line } from './split-lines.ts'
 
 /** A record of a CSV file: its fields, or null where its quotes never come out even. */
@@ -29,7 +29,7 @@ export function createCsvRecords(onRecord: (record: CsvRecord) => void, isRow: (
   function giveUpFirst(): void {
     const [first, ...rest] = open
     open = []
-    if (first !== undefined) onRecord({ number: first.number, fields: null, excerpt: first.text.slice(0, EXCERPT_LIMIT) })
+    if (first !== undefined) onRecord({ number: first.number, fields: null, excerpt: first.text })
     for (const line of rest) take(line)
   }
 
@@ -44,12 +44,12 @@ export function createCsvRecords(onRecord: (record: CsvRecord) => void, isRow: (
     if (open.length > 1 && (fields === null || !isRow(fields))) return giveUpFirst()
     const number = open[0]?.number ?? line.number
     open = []
-    onRecord({ number, fields, excerpt: text.slice(0, EXCERPT_LIMIT) })
+    onRecord({ number, fields, excerpt: text })
   }
 
   function take(line: Line): void {
     if (open.length > 0 || line.text.includes('"')) takeQuoted(line)
-    else if (line.text.trim() !== '') onRecord({ number: line.number, fields: line.text.split(','), excerpt: line.text.slice(0, EXCERPT_LIMIT) })
+    else if (line.text.trim() !== '') onRecord({ number: line.number, fields: line.text.split(','), excerpt: line.text })
   }
 
   return {

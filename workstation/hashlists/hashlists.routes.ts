@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { API, StartListImport } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
+import { ListTerms } from '../../contract/match.ts'
 import { readId, readJson, readQuery } from '../http/read-request.ts'
 import type { HashLists } from './hashlists.ts'
 import type { Chunk } from './list-uploads.ts'
@@ -20,6 +21,7 @@ export function hashListRoutes(open: () => { hashLists: HashLists }): Hono {
   routes.post(API.finishList[1], c => c.json(open().hashLists.finish(readId(c))))
   routes.post(API.cancelList[1], async c => c.json(await open().hashLists.cancel(readId(c))))
   routes.get(API.listRejections[1], c => c.json(open().hashLists.rejections(readId(c), readQuery(c, RejectionsQuery).offset)))
+  routes.put(API.setListTerms[1], async c => c.json(open().hashLists.setTerms(readId(c), await readJson(c, ListTerms))))
   routes.delete(API.removeList[1], async c => {
     await open().hashLists.remove(readId(c))
     return c.json({})

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { ListRejection } from '../../contract/match.ts'
+import type { ListRejection, ListTerms } from '../../contract/match.ts'
 import type { Algorithm, ListFormat, Trust } from '../../contract/words.ts'
 
 /** A list as its row stands; what the page sees of it is made in hashlists.ts. */
@@ -14,6 +14,9 @@ export interface ListRow {
   importedAt: string
   state: 'importing' | 'ready' | 'failed' | 'cancelled'
   failure: string | null
+  terms: ListTerms
+  /** A file is being imported into it while it is ready. */
+  updating: boolean
   /** Names its file; null where it has none. */
   revision: string | null
   entries: number
@@ -25,7 +28,8 @@ export interface ListRow {
 /** What an import that ended says of its list. */
 export type ListFinish = Pick<ListRow, 'id' | 'version' | 'importedAt' | 'revision' | 'entries' | 'counts' | 'repeated' | 'rejected'>
 
-const LIST = `id, name, origin, trust, meaning, format, version, imported_at as importedAt, state, failure, revision, entries, counts, repeated, rejected`
+const LIST = `id, name, origin, trust, meaning, format, version, imported_at as importedAt, state, failure, revision, entries, counts, repeated, rejected,
+  expires_at as expiresAt, may_share as mayShare, updating`
 
 export type HashListStore = ReturnType<typeof createHashListStore>
 
@@ -37,11 +41,17 @@ export function createHashListStore(db: Database.Database) {
     list: (id: string) => asList(sql.list.get(id)),
     lists: () => sql.lists.all().flatMap(row => asList(row) ?? []),
     setState: (id: string, state: ListRow['state'], failure: string | null) => void sql.setState.run(state, failure, id),
+    /** Of a list that is ready: whether a file is being imported into it, and why the last one came to nothing. */
+    setUpdating: (id: string, updating: boolean, failure: string | null) => void sql.setUpdating.run(Number(updating), failure, id),
     setRejected: (id: string, rejected: number) => void sql.setRejected.run(rejected, id),
     finish: (finish: ListFinish) => void sql.finish.run({ ...finish, counts: JSON.stringify(finish.counts) }),
+    setTerms: (id: string, { expiresAt, mayShare }: ListTerms) => void sql.setTerms.run(expiresAt, Number(mayShare), id),
     remove: (id: string) => void sql.remove.run(id),
     reject: (id: string, position: number, { line, code, excerpt }: ListRejection) => void sql.reject.run(id, position, line, code, excerpt),
-    rejections: (id: string, offset: number, limit: number): ListRejection[] => sql.rejections.all(id, offset, limit),
+    rejections: (id: string, offset: number, limit: number): ListRejection[] => sql.rejections.all(id, limit, offset),
+    /** The place of the next row set aside. */
+    nextRejection: (id: string): number => sql.nextRejection.get(id)?.n ?? 0,
+    removeRejectionsBefore: (id: string, position: number) => void sql.removeRejectionsBefore.run(id, position),
     /** How many went. */
     removeSomeRejections: (id: string, most: number) => sql.removeRejections.run(id, most).changes,
   }
@@ -49,31 +59,46 @@ export function createHashListStore(db: Database.Database) {
 
 function statements(db: Database.Database) {
   return {
-    insert: db.prepare(`insert into hash_list (id, name, origin, trust, meaning, format, version, imported_at, state, failure, revision, entries, counts, repeated, rejected)
-      values (@id, @name, @origin, @trust, @meaning, @format, @version, @importedAt, @state, @failure, @revision, @entries, @counts, @repeated, @rejected)`),
+    insert: db.prepare(`insert into hash_list (id, name, origin, trust, meaning, format, version, imported_at, state, failure, revision, entries, counts, repeated, rejected,
+      expires_at, may_share, updating) values (@id, @name, @origin, @trust, @meaning, @format, @version, @importedAt, @state, @failure, @revision, @entries, @counts, @repeated, @rejected,
+      @expiresAt, @mayShare, @updating)`),
     list: db.prepare<[string], StoredList>(`select ${LIST} from hash_list where id = ?`),
     lists: db.prepare<[], StoredList>(`select ${LIST} from hash_list order by imported_at desc, id desc`),
     setState: db.prepare(`update hash_list set state = ?, failure = ? where id = ?`),
+    setUpdating: db.prepare(`update hash_list set updating = ?, failure = ? where id = ?`),
     setRejected: db.prepare(`update hash_list set rejected = ? where id = ?`),
-    finish: db.prepare(`update hash_list set state = 'ready', failure = null, version = @version, imported_at = @importedAt, revision = @revision,
+    finish: db.prepare(`update hash_list set state = 'ready', failure = null, updating = 0, version = @version, imported_at = @importedAt, revision = @revision,
       entries = @entries, counts = @counts, repeated = @repeated, rejected = @rejected where id = @id`),
+    setTerms: db.prepare(`update hash_list set expires_at = ?, may_share = ? where id = ?`),
     remove: db.prepare(`delete from hash_list where id = ?`),
     reject: db.prepare(`insert into hash_rejection (list_id, position, line, code, excerpt) values (?, ?, ?, ?, ?)`),
     rejections: db.prepare<[string, number, number], ListRejection>(
-      `select line, code, excerpt from hash_rejection where list_id = ? and position >= ? order by position limit ?`,
+      `select line, code, excerpt from hash_rejection where list_id = ? order by position limit ? offset ?`,
     ),
+    nextRejection: db.prepare<[string], { n: number }>(`select coalesce(max(position) + 1, 0) as n from hash_rejection where list_id = ?`),
+    removeRejectionsBefore: db.prepare(`delete from hash_rejection where list_id = ? and position < ?`),
     removeRejections: db.prepare(
       `delete from hash_rejection where (list_id, position) in (select list_id, position from hash_rejection where list_id = ? limit ?)`,
     ),
   }
 }
 
-type StoredList = Omit<ListRow, 'meaning' | 'counts'> & { meaning: string; counts: string }
+type StoredList = Omit<ListRow, 'meaning' | 'counts' | 'terms' | 'updating'> & {
+  meaning: string
+  counts: string
+  expiresAt: string | null
+  mayShare: number
+  updating: number
+}
 
 function asStored(list: ListRow): StoredList {
-  return { ...list, meaning: JSON.stringify(list.meaning), counts: JSON.stringify(list.counts) }
+  const { terms, meaning, counts, updating, ...rest } = list
+  const stored = { meaning: JSON.stringify(meaning), counts: JSON.stringify(counts), expiresAt: terms.expiresAt }
+  return { ...rest, ...stored, mayShare: Number(terms.mayShare), updating: Number(updating) }
 }
 
 function asList(row: StoredList | undefined): ListRow | null {
-  return row === undefined ? null : { ...row, meaning: JSON.parse(row.meaning), counts: JSON.parse(row.counts) }
+  if (row === undefined) return null
+  const { expiresAt, mayShare, meaning, counts, updating, ...rest } = row
+  return { ...rest, meaning: JSON.parse(meaning), counts: JSON.parse(counts), terms: { expiresAt, mayShare: mayShare === 1 }, updating: updating === 1 }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { StartListImport } from '../../contract/api.ts'
+import { StartListImport } from '../../contract/api.ts'
 import { digestOf, openDesk } from '../../tests/support/desk.ts'
 import type { Desk } from '../../tests/support/desk.ts'
 
@@ -14,7 +14,7 @@ afterEach(() => desk.close())
 
 const HEADER = 'algorithm,value,classification,source_reference,added,expires'
 const ROW = `sha256,${digestOf('one')},A,,,`
-const asked = (bytes: number): StartListImport => ({ name: 'known', origin: 'a hotline', trust: 'verified', format: 'csv', meaning: { A: 'violence' }, bytes })
+const asked = (bytes: number): StartListImport => StartListImport.parse({ name: 'known', origin: 'a hotline', trust: 'verified', format: 'csv', meaning: { A: 'violence' }, bytes })
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const rowsOf = (count: number) => Array.from({ length: count }, (_, at) => `sha256,${digestOf(`row ${at}`)},A,ref ${at},2024-01-01,`)
 const listFiles = () => readdirSync(join(desk.folder, 'lists'))

@@ -1,23 +1,25 @@
-import type { ListRejections, StartedListImport, StartListImport, UploadState } from '../../contract/api.ts'
+import type { ListRejections, StartedListImport, StartListImport, StartListImportInput, UploadState } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
-import type { HashList } from '../../contract/match.ts'
+import type { HashList, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
-import type { Algorithm } from '../../contract/words.ts'
 import type { Background } from '../background/background.ts'
 import type { Store } from '../store/store.ts'
-import type { ListFacts } from './all-lists.ts'
-import { createPdqReaders } from './pdq-readers.ts'
 import { createHashListStore } from './hashlists.store.ts'
 import type { ListRow } from './hashlists.store.ts'
-import type { EntryRow, PdqEntries } from './list-file.store.ts'
 import { createListFiles } from './list-files.ts'
 import { createListImports } from './list-imports.ts'
-import type { ListPlace, ListRevision } from './list-place.ts'
+import type { ListImport } from './list-imports.ts'
+import type { ListPlace } from './list-place.ts'
 import { createListRemoval } from './list-removal.ts'
 import { createListUploads } from './list-uploads.ts'
 import type { Chunk, Spool } from './list-uploads.ts'
+import { createPdqReaders } from './pdq-readers.ts'
+import { createReadyLists } from './ready-lists.ts'
+import type { ReadyLists } from './ready-lists.ts'
 import type { ListSource } from './run-import.ts'
+import { writeList } from './write-list.ts'
+import type { ExportFormat } from './write-list.ts'
 
 export interface HashListParts {
   store: Store
@@ -32,8 +34,9 @@ export interface HashListParts {
   workers: string
   /** A new place for bytes that wait, sealed. */
   newSpool(): Spool
-  /** A list's entries count from now on. Called inside the transaction that makes the list ready. */
+  /** A list's entries count from now on, or are others now. Called inside the transaction that makes it so. */
   onListReady(listId: string): void
+  onListChanged(listId: string): void
   /** A list's entries count no more: forget its matches, a slice at a step. */
   onListGone(listId: string): Iterator<void>
   /** Media here that match it. */
@@ -42,7 +45,7 @@ export interface HashListParts {
   onBackgroundFailure(error: unknown): void
 }
 
-export interface HashLists {
+export interface HashLists extends Omit<ReadyLists, 'put' | 'take' | 'allEntries'> {
   all(): HashList[]
   /** @throws AppError list.unknown */
   list(id: string): HashList
@@ -53,18 +56,14 @@ export interface HashLists {
   finish(id: string): HashList
   /** Ends an upload or an import; what it brought goes. */
   cancel(id: string): Promise<HashList>
+  /** What its source allows from now on; media are matched anew where a ready list ends or counts again by it. */
+  setTerms(id: string, terms: ListTerms): HashList
   /** Resolves when the list, its entries and its matches are gone. */
   remove(id: string): Promise<void>
   /** Imports from any source and waits for the end. @throws AppError list.* */
-  importFrom(asked: Omit<StartListImport, 'bytes'>, source: ListSource): Promise<HashList>
-  /** Entries that count: of ready lists, and not expired. */
-  exactEntries(algorithm: Algorithm, value: string): EntryRow[]
-  entry(listId: string, entryId: number): EntryRow | null
-  facts(listId: string): ListFacts | null
-  /** Lists whose entries count. The revision changes with each change of a list's entries. */
-  readyLists(): ListRevision[]
-  /** The perceptual hashes of a ready list, read off the main thread, with the revision that they are of. @throws AppError list.unknown */
-  pdqOf(listId: string): Promise<PdqEntries & { revision: string }>
+  importFrom(asked: ListAsked, source: ListSource): Promise<HashList>
+  /** The list as a file of that format, in pieces. @throws AppError list.unknown, list.not_shareable, list.not_in_format */
+  exported(id: string, format: ExportFormat): Generator<string>
   /** Resolves when no import is under way. */
   settled(): Promise<void>
   /** Ends imports where they are; at the next opening they are told as interrupted. */
@@ -73,33 +72,33 @@ export interface HashLists {
 
 /** Rejections answered at once. */
 const REJECTIONS_PAGE = 100
-const FRESH = { version: '', state: 'importing', failure: null, revision: null, entries: 0, counts: {}, repeated: 0, rejected: 0 } as const
+const NO_TERMS = { expiresAt: null, mayShare: false }
+const FRESH = { version: '', state: 'importing', failure: null, updating: false, revision: null, entries: 0, counts: {}, repeated: 0, rejected: 0 } as const
+
+/** What is asked of an import, without the size of its file. */
+export type ListAsked = Omit<StartListImportInput, 'bytes'>
 
 export function createHashLists(parts: HashListParts): HashLists {
   const { store, clock, ids, signals } = parts
   const lists = createHashListStore(store.db)
-  const files = createListFiles(parts.place, lists.lists().flatMap(it => revisionOf(it) ?? []))
+  const files = createListFiles(parts.place, lists.lists().flatMap(({ id, revision }) => (revision === null ? [] : [{ id, revision }])))
   const uploads = createListUploads(parts.newSpool)
+  /** What was asked of files that come up. */
+  const asked = new Map<string, ListImport>()
   const readers = createPdqReaders(parts.workers)
+  const { put, take, allEntries, ...reading } = createReadyLists({ files, readers, clock })
   const removal = createListRemoval({ store, lists, files, background: parts.background, onListGone: parts.onListGone })
   const tell = () => signals.send({ type: 'lists' })
   const imports = createListImports({ ...parts, lists, files, tell, onReady: becomeReady })
-  /** Lists whose entries count, and the file of each. */
-  const ready = new Map<string, ListRow & ListRevision>()
   for (const list of lists.lists()) {
     if (removal.isUnderWay(list)) removal.remove(list).catch(parts.onBackgroundFailure)
-    else if (list.state === 'ready') putReady(list)
+    else if (list.state === 'ready') put(list)
   }
 
-  function putReady(list: ListRow): void {
-    const { revision } = list
-    if (revision === null) throw new Error('a ready list has a file')
-    ready.set(list.id, { ...list, revision })
-  }
-
-  function becomeReady(id: string): void {
-    putReady(row(id))
-    parts.onListReady(id)
+  function becomeReady(id: string, isNew: boolean): void {
+    store.afterCommit(() => put(row(id)))
+    if (isNew) parts.onListReady(id)
+    else parts.onListChanged(id)
   }
 
   function row(id: string): ListRow {
@@ -109,39 +108,47 @@ export function createHashLists(parts: HashListParts): HashLists {
   }
 
   function shown(list: ListRow): HashList {
-    const { revision: _, ...rest } = list
+    const { revision: _, updating: __, ...rest } = list
     return { ...rest, matched: parts.matchedOf(list.id), progress: imports.progress(list.id) ?? uploads.progress(list.id) }
   }
 
-  function insert({ name, origin, trust, meaning, format }: Omit<StartListImport, 'bytes'>): ListRow {
-    const list: ListRow = { ...FRESH, id: ids.next(), name, origin, trust, meaning, format, importedAt: clock.now() }
-    store.transaction(() => lists.insert(list))
-    tell()
-    return list
+  const isBusy = (id: string): boolean => imports.isRunning(id) || uploads.progress(id) !== null
+
+  /** A new row, or the list that the file goes into. */
+  function begin(it: ListAsked): ListImport {
+    refuseUnreviewed(it)
+    const { name, origin = '', trust, meaning = {}, format, terms = NO_TERMS, into = null } = it
+    if (into === null) {
+      const list: ListRow = { ...FRESH, id: ids.next(), name, origin, trust, meaning, format, terms, importedAt: clock.now() }
+      store.transaction(() => lists.insert(list))
+      tell()
+      return { list, format, mode: null }
+    }
+    const list = row(into.listId)
+    if (list.state !== 'ready') throw new AppError('list.unknown')
+    if (isBusy(list.id)) throw new AppError('list.busy')
+    refuseUnreviewed({ trust: list.trust, format })
+    return { list, format, mode: into.mode }
   }
 
   async function cancel(id: string): Promise<HashList> {
-    if (row(id).state === 'importing') {
+    if (row(id).state === 'importing' || isBusy(id)) {
       await imports.cancel(id)
       await uploads.discard(id)
     }
+    asked.delete(id)
     return shown(row(id))
   }
 
-  async function remove(id: string): Promise<void> {
-    await cancel(id)
-    ready.delete(id)
-    await removal.remove(row(id))
-    tell()
-  }
-
   return {
+    ...reading,
     all: () => lists.lists().filter(it => !removal.isUnderWay(it)).map(shown),
     list: id => shown(row(id)),
     rejections: (id, offset) => ({ total: row(id).rejected, rejections: lists.rejections(id, offset, REJECTIONS_PAGE) }),
-    start(asked) {
-      const list = insert(asked)
-      return { listId: list.id, ...uploads.open(ids.next(), list.id, asked.bytes) }
+    start(it) {
+      const begun = begin(it)
+      asked.set(begun.list.id, begun)
+      return { listId: begun.list.id, ...uploads.open(ids.next(), begun.list.id, it.bytes) }
     },
     async append(uploadId, chunk) {
       const state = await uploads.append(uploadId, chunk)
@@ -149,33 +156,38 @@ export function createHashLists(parts: HashListParts): HashLists {
       return state
     },
     finish(id) {
-      const list = row(id)
-      if (list.state !== 'importing' || imports.isRunning(id)) throw new AppError('upload.unknown')
+      const begun = asked.get(row(id).id)
+      if (begun === undefined) throw new AppError('upload.unknown')
       const spool = uploads.take(id)
-      imports.runInBackground(list, spool.source(), () => spool.dispose())
+      asked.delete(id)
+      imports.runInBackground(begun, spool.source(), () => spool.dispose())
       return shown(row(id))
     },
     cancel,
-    remove,
-    async importFrom(asked, source) {
-      const list = insert(asked)
-      await imports.run(list, source)
-      return shown(row(list.id))
+    setTerms(id, terms) {
+      const before = row(id)
+      store.transaction(() => {
+        lists.setTerms(id, terms)
+        if (before.state === 'ready' && before.terms.expiresAt !== terms.expiresAt) becomeReady(id, false)
+      })
+      tell()
+      return shown(row(id))
     },
-    exactEntries: (algorithm, value) => [...ready.values()].flatMap(list => files.read(list).exact(algorithm, value, clock.now()) ?? []),
-    entry(listId, entryId) {
-      const list = ready.get(listId)
-      return list === undefined ? null : files.read(list).entry(entryId, clock.now())
+    async remove(id) {
+      await cancel(id)
+      take(id)
+      await removal.remove(row(id))
+      tell()
     },
-    facts(listId) {
-      const list = ready.get(listId)
-      return list === undefined ? null : { ...list, kind: 'imported' }
+    async importFrom(it, source) {
+      const begun = begin(it)
+      await imports.run(begun, source)
+      return shown(row(begun.list.id))
     },
-    readyLists: () => [...ready.values()].map(({ id, revision }) => ({ id, revision })),
-    async pdqOf(listId) {
-      const list = ready.get(listId)
-      if (list === undefined) throw new AppError('list.unknown')
-      return { revision: list.revision, ...(await readers.read(files.access(list))) }
+    exported(id, format) {
+      const { terms, counts } = row(id)
+      if (!terms.mayShare) throw new AppError('list.not_shareable')
+      return writeList(format, allEntries(id), counts)
     },
     settled: imports.settled,
     async close() {
@@ -186,6 +198,6 @@ export function createHashLists(parts: HashListParts): HashLists {
   }
 }
 
-function revisionOf({ id, revision }: ListRow): ListRevision | null {
-  return revision === null ? null : { id, revision }
+function refuseUnreviewed({ trust, format }: Pick<ListAsked, 'trust' | 'format'>): void {
+  if (format === 'stopncii' && trust === 'verified') throw new AppError('list.never_verified')
 }

@@ -1,30 +1,27 @@
 import { createHash } from 'node:crypto'
 import type { ListRejection } from '../../contract/match.ts'
 import type { ListFormat } from '../../contract/words.ts'
-import type { DatabaseAccess } from '../store/open-database.ts'
 import { createListBuilder } from './list-builder.store.ts'
-import type { ListCounts } from './list-builder.store.ts'
+import type { BuildOrder, ListCounts } from './list-builder.store.ts'
 import { createListReader } from './read-list.ts'
 
 /** What the import's thread is started with. */
-export interface ImportOrder {
-  /** The file to build; nothing is there yet. */
-  target: DatabaseAccess
+export interface ImportOrder extends BuildOrder {
   format: ListFormat
 }
 
 /** What it is asked: to read a chunk, to read what is left at the end, to index some of what was read, to finish the file. */
 export type ImportAsk = { type: 'chunk'; bytes: Uint8Array } | { type: 'end' } | { type: 'index' } | { type: 'finish' }
-export interface ImportAnswer extends ListCounts {
-  /** Rows read so far that are entries. */
+export interface ImportAnswer {
+  /** Rows read so far that are entries, or take some back. */
   rows: number
   rejected: number
   /** Some of those set aside that were not told yet; none when all were. */
   rejections: ListRejection[]
   /** All that was read is indexed. */
   indexed: boolean
-  /** The beginning of the SHA-256 of what was read, by which a version of a list is told from another. */
-  version: string
+  /** In answer to `finish`. */
+  built: (ListCounts & { version: string }) | null
 }
 
 /** At most so many rows set aside are kept with their text; all are counted. */
@@ -34,29 +31,31 @@ const REJECTIONS_TOLD = 500
 const VERSION_DIGITS = 12
 
 /** Reads one list and builds its file. */
-export function createImportWork({ target, format }: ImportOrder): (ask: ImportAsk) => ImportAnswer {
+export function createImportWork({ format, ...order }: ImportOrder): (ask: ImportAsk) => ImportAnswer {
   let rejected = 0
   const rejections: ListRejection[] = []
-  let indexed = false
   const reject = (row: ListRejection): void => {
     if (rejected++ < REJECTIONS_KEPT) rejections.push(row)
   }
-  const builder = createListBuilder(target, reject)
-  const reader = createListReader(format, { entry: builder.entry, rejection: (line, code, excerpt) => reject({ line, code, excerpt }) })
+  const builder = createListBuilder(order, reject)
+  const rejection = (line: number, code: string, excerpt: string): void => reject({ line, code, excerpt })
+  const reader = createListReader(format, { entry: builder.entry, removal: builder.removal, rejection })
   const digest = createHash('sha256')
 
-  function take(ask: ImportAsk): void {
+  function finish(): ImportAnswer['built'] {
+    // The beginning of the SHA-256 of what was read tells one version of a list from another.
+    const built = { ...builder.counts(), version: digest.digest('hex').slice(0, VERSION_DIGITS) }
+    builder.finish()
+    return built
+  }
+
+  return ask => {
     if (ask.type === 'chunk') {
       digest.update(ask.bytes)
       reader.push(ask.bytes)
     } else if (ask.type === 'end') reader.end()
-    else if (ask.type === 'index') indexed = builder.indexSome()
-    else builder.finish()
-  }
-
-  return ask => {
-    take(ask)
-    const version = digest.copy().digest('hex').slice(0, VERSION_DIGITS)
-    return { rows: builder.rows, rejected, rejections: rejections.splice(0, REJECTIONS_TOLD), indexed, ...builder.counts(), version }
+    const indexed = ask.type === 'index' && builder.indexSome()
+    const built = ask.type === 'finish' ? finish() : null
+    return { rows: builder.rows, rejected, rejections: rejections.splice(0, REJECTIONS_TOLD), indexed, built }
   }
 }

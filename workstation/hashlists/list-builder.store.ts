@@ -1,17 +1,30 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, openSync } from 'node:fs'
+import type Database from 'better-sqlite3'
 import type { ListRejection } from '../../contract/match.ts'
 import type { Algorithm } from '../../contract/words.ts'
 import { openDatabase } from '../store/open-database.ts'
 import type { DatabaseAccess } from '../store/open-database.ts'
-import { algorithmOf, bytesOfValue, codeOf, valueOfBytes } from './algorithm-codes.ts'
+import { algorithmOf, bytesOfValue, codeOf } from './algorithm-codes.ts'
 import { createGatheredValues } from './gathered-values.ts'
-import type { GatheredValue } from './gathered-values.ts'
-import type { ListEntry } from './list-row.ts'
-import { SCHEMA } from './list-file.store.ts'
+import { SCHEMA } from './list-file-schema.ts'
+import type { ListEntry, Removal } from './list-row.ts'
+import { createPlacing } from './place-entries.store.ts'
+import { createRemovals } from './remove-entries.store.ts'
+
+/** `replace`: the list is what the file says. `delta`: the file says what came and what went. */
+export type ListMode = 'replace' | 'delta'
+
+/** What a list's new file is made from. */
+export interface BuildOrder {
+  /** Nothing is there yet. */
+  target: DatabaseAccess
+  /** The list's file of now, and what the new rows are to it; null for a list that is new. */
+  base: { file: string; mode: ListMode } | null
+}
 
 export interface ListCounts {
   /** Entries by algorithm. */
-  entries: Partial<Record<Algorithm, number>>
+  counts: Partial<Record<Algorithm, number>>
   /** Rows that say what a row before them said. */
   repeated: number
 }
@@ -19,91 +32,86 @@ export interface ListCounts {
 export interface ListBuilder {
   /** Takes a row, in the order of the file. */
   entry(entry: ListEntry, line: number): void
+  /** What stood there, or came before it in this file, goes. */
+  removal(removal: Removal): void
+  /** Entries and removals read. */
   readonly rows: number
   /**
-   * Makes the values findable, some of them at a call; true when all are. A value that stands there twice counts once: the row that came
-   * first stays. One that contradicts it by another classification goes to `onContradiction`.
+   * Makes the values findable, some of them at a call; true when all are. A value that stands there twice in the file counts once: the row
+   * that came first stays. One that contradicts it by another classification goes to `onContradiction`. What the list had of a
+   * value before takes the new row's words and keeps its id.
    */
   indexSome(): boolean
   counts(): ListCounts
   /** Puts the file on disk for good. */
   finish(): void
-  close(): void
 }
 
 const CACHE_KIB = 64 * 1024
-const INDEXED_AT_ONCE = 50_000
-const EXCERPT_LIMIT = 200
+const PLACED_AT_ONCE = 50_000
 
 /**
  * Writes a list's new file: rows as they come, then their values in order, so that no page is written twice. It keeps no journal: a
  * file that was not finished is worth nothing, and nothing points to it.
  */
-export function createListBuilder(access: DatabaseAccess, onContradiction: (row: ListRejection) => void): ListBuilder {
-  const db = openDatabase(access)
-  for (const setting of ['journal_mode = off', 'synchronous = off', 'locking_mode = exclusive', `cache_size = -${CACHE_KIB}`]) db.pragma(setting)
-  db.exec(SCHEMA)
+export function createListBuilder({ target, base }: BuildOrder, onContradiction: (row: ListRejection) => void): ListBuilder {
+  const db = openForBuilding(target, base?.file ?? null)
   const insert = db.prepare('insert into entry (id, algorithm, value, classification, reference, added, expires, line) values (?, ?, ?, ?, ?, ?, ?, ?)')
-  const place = db.prepare('insert into by_value (algorithm, value, id) values (?, ?, ?) on conflict do nothing')
-  const twins = db.prepare<[number, Uint8Array, number], Twin>(`select e.classification = f.classification as same, c.name as classification, e.line
-    from entry e join entry f on f.id = (select id from by_value where algorithm = ? and value = ?) join classification c on c.id = e.classification where e.id = ?`)
-  const remove = db.prepare('delete from entry where id = ?')
-  const classificationOf = createClassifications(db.prepare('insert into classification (name) values (?)'))
+  const insertFrame = db.prepare('insert into frame (entry, frame, seconds, quality, pdq) values (?, ?, ?, ?, ?) on conflict do nothing')
+  const classificationOf = createClassifications(db)
   const gathered = createGatheredValues()
-  const entries = new Map<number, number>()
-  let repeated = 0
-  let ordered: Iterator<GatheredValue> | null = null
-  db.exec('begin')
+  const firstId = db.prepare<[], { id: number }>('select id from next_id').get()?.id ?? 1
+  const placing = createPlacing(db, firstId, onContradiction)
+  const removals = createRemovals(db)
+  let work: Generator<void> | null = null
 
-  function putInOrder({ place: at, code, value }: GatheredValue): void {
-    const id = at + 1
-    if (place.run(code, value, id).changes === 1) return void entries.set(code, (entries.get(code) ?? 0) + 1)
-    const twin = twins.get(code, value, id)
-    remove.run(id)
-    if (twin === undefined) throw new Error('a value that is there has no entry')
-    if (twin.same === 1) repeated++
-    else onContradiction({ line: twin.line, code: 'list.row_contradiction', excerpt: excerptOf(code, value, twin.classification) })
+  function* indexAll(): Generator<void> {
+    let placed = 0
+    for (const value of gathered.inOrder()) {
+      placing.place(value)
+      if (++placed % PLACED_AT_ONCE === 0) yield
+    }
+    yield* removals.apply(id => placing.lastSaid(id))
+    if (base?.mode === 'replace') yield* removals.removeUnsaid(firstId, id => placing.lastSaid(id))
   }
 
   return {
     get rows() {
-      return gathered.size
+      return gathered.size + removals.size
     },
-    entry({ algorithm, value, classification, sourceReference, added, expires }, line) {
-      const code = codeOf(algorithm)
-      const bytes = bytesOfValue(algorithm, value)
+    entry({ algorithm, value, classification, sourceReference, added, expires, frames = [] }, line) {
+      const [id, code, bytes] = [firstId + gathered.size, codeOf(algorithm), bytesOfValue(algorithm, value)]
       gathered.add(code, bytes)
-      insert.run(gathered.size, code, bytes, classificationOf(classification), sourceReference, added, expires, line)
+      insert.run(id, code, bytes, classificationOf(classification), sourceReference, added, expires, line)
+      for (const { frame, seconds, quality, pdq } of frames) insertFrame.run(id, frame, seconds, quality, bytesOfValue('pdq', pdq))
     },
-    indexSome() {
-      ordered ??= gathered.inOrder()
-      for (let count = 0; count < INDEXED_AT_ONCE; count++) {
-        const next = ordered.next()
-        if (next.done === true) return true
-        putInOrder(next.value)
-      }
-      return false
-    },
-    counts: () => ({ entries: Object.fromEntries([...entries].map(([code, count]) => [algorithmOf(code), count])), repeated }),
+    removal: it => removals.add(it, firstId + gathered.size),
+    indexSome: () => (work ??= indexAll()).next().done === true,
+    counts: () => ({ counts: countsOf(db), repeated: placing.repeated }),
     finish() {
+      db.prepare('update next_id set id = ?').run(firstId + gathered.size)
       db.exec('commit')
       db.pragma('journal_mode = delete') // in a log's mode, a reader would write beside it
       db.close()
-      syncFile(access.file)
+      syncFile(target.file)
     },
-    close: () => void db.close(),
   }
 }
 
-interface Twin {
-  same: 0 | 1
-  classification: string
-  line: number
+function openForBuilding(target: DatabaseAccess, base: string | null): Database.Database {
+  // All files of a list have the list's key.
+  if (base !== null) copyFileSync(base, target.file)
+  const db = openDatabase(target)
+  for (const setting of ['journal_mode = off', 'synchronous = off', 'locking_mode = exclusive', `cache_size = -${CACHE_KIB}`]) db.pragma(setting)
+  db.exec('begin')
+  if (base === null) db.exec(SCHEMA)
+  return db
 }
 
 /** The number under which a classification is kept, given when it first comes. */
-function createClassifications(insert: { run(name: string): { lastInsertRowid: number | bigint } }): (name: string) => number {
-  const known = new Map<string, number>()
+function createClassifications(db: Database.Database): (name: string) => number {
+  const insert = db.prepare('insert into classification (name) values (?)')
+  const known = new Map(db.prepare<[], { id: number; name: string }>('select id, name from classification').all().map(it => [it.name, it.id]))
   return name => {
     const id = known.get(name) ?? Number(insert.run(name).lastInsertRowid)
     known.set(name, id)
@@ -111,9 +119,9 @@ function createClassifications(insert: { run(name: string): { lastInsertRowid: n
   }
 }
 
-function excerptOf(code: number, value: Uint8Array, classification: string): string {
-  const algorithm = algorithmOf(code)
-  return `${algorithm},${valueOfBytes(algorithm, value)},${classification}`.slice(0, EXCERPT_LIMIT)
+function countsOf(db: Database.Database): ListCounts['counts'] {
+  const rows = db.prepare<[], { algorithm: number; n: number }>('select algorithm, count(*) as n from by_value group by algorithm').all()
+  return Object.fromEntries(rows.map(({ algorithm, n }) => [algorithmOf(algorithm), n]))
 }
 
 function syncFile(file: string): void {

@@ -1,18 +1,9 @@
 import type Database from 'better-sqlite3'
+import type { FrameFingerprint } from '../../contract/analyzer.ts'
 import type { Algorithm } from '../../contract/words.ts'
 import type { DatabaseAccess } from '../store/open-database.ts'
 import { openDatabase } from '../store/open-database.ts'
 import { algorithmOf, bytesOfValue, codeOf, valueOfBytes } from './algorithm-codes.ts'
-
-/** The tables of a list's file. Times are milliseconds since 1970. */
-export const SCHEMA = `
-  create table classification (id integer primary key, name text not null unique) strict;
-  create table entry (
-    id integer primary key, algorithm integer not null, value blob not null, classification integer not null, reference text not null,
-    added integer, expires integer, line integer not null -- in the file that it came from
-  ) strict;
-  create table by_value (algorithm integer not null, value blob not null, id integer not null, primary key (algorithm, value)) strict, without rowid;
-`
 
 /** An entry of a list, as matching and exports read it. */
 export interface EntryRow {
@@ -25,6 +16,8 @@ export interface EntryRow {
   sourceReference: string
   added: string | null
   expires: string | null
+  /** Of a video by vPDQ. */
+  frames?: FrameFingerprint[]
 }
 
 /** An open file of a list, for reading. */
@@ -32,6 +25,10 @@ export interface ListFile {
   /** Null where there is none, or it has expired. */
   exact(algorithm: Algorithm, value: string, now: string): EntryRow | null
   entry(id: number, now: string): EntryRow | null
+  /** Entries of videos, with their frames. */
+  videos(now: string): EntryRow[]
+  /** Some entries after this id, expired ones too, in order. */
+  entriesAfter(id: number): EntryRow[]
   close(): void
 }
 
@@ -47,6 +44,7 @@ interface StoredEntry {
 
 /** Pages kept at hand of each open list, in KiB. */
 const CACHE_KIB = 1024
+const PAGE = 1000
 const SELECT = `select e.id, e.algorithm, e.value, c.name as classification, e.reference, e.added, e.expires
   from entry e join classification c on c.id = e.classification`
 const COUNTS = `(e.expires is null or e.expires > ?)`
@@ -58,10 +56,18 @@ export function openListFile(listId: string, access: DatabaseAccess): ListFile {
     `${SELECT} where e.id = (select id from by_value where algorithm = ? and value = ?) and ${COUNTS}`,
   )
   const entry = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id = ? and ${COUNTS}`)
-  const shown = (row: StoredEntry | undefined): EntryRow | null => (row === undefined ? null : { listId, ...asEntry(row) })
+  const after = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id > ? order by e.id limit ?`)
+  const videos = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id in (select id from by_value where algorithm = ?) and ${COUNTS} order by e.id`)
+  const frames = db.prepare<[number], Omit<FrameFingerprint, 'pdq'> & { pdq: Uint8Array }>('select frame, seconds, quality, pdq from frame where entry = ? order by frame')
+  const framesOf = (id: number) => frames.all(id).map(it => ({ ...it, pdq: valueOfBytes('pdq', it.pdq) }))
+  const withFrames = (row: EntryRow): EntryRow => (row.algorithm === 'vpdq' ? { ...row, frames: framesOf(row.id) } : row)
+  const whole = (row: StoredEntry) => withFrames({ listId, ...asEntry(row) })
+  const shown = (row: StoredEntry | undefined): EntryRow | null => (row === undefined ? null : whole(row))
   return {
     exact: (algorithm, value, now) => shown(exact.get(codeOf(algorithm), bytesOfValue(algorithm, value), Date.parse(now))),
     entry: (id, now) => shown(entry.get(id, Date.parse(now))),
+    entriesAfter: id => after.all(id, PAGE).map(whole),
+    videos: now => videos.all(codeOf('vpdq'), Date.parse(now)).map(whole),
     close: () => void db.close(),
   }
 }

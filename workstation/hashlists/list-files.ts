@@ -18,7 +18,9 @@ export interface ListFiles {
   settled(): Promise<void>
   /** Closes what is open of a list. */
   forget(listId: string): void
-  /** Forgets and removes a file. */
+  /** Removes a file that is not read. */
+  removeFile(list: ListRevision): Promise<void>
+  /** Forgets a list and removes its file. */
   remove(list: ListRevision): Promise<void>
   close(): void
 }
@@ -35,6 +37,12 @@ export function createListFiles({ dir, key }: ListPlace, current: readonly ListR
     open.delete(listId)
   }
 
+  async function removeFile(list: ListRevision): Promise<void> {
+    const { file } = accessOf(place, list)
+    // Windows holds a file for a moment after it was closed.
+    for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true, maxRetries: 5 })
+  }
+
   return {
     access: list => accessOf(place, list),
     read(list) {
@@ -48,11 +56,10 @@ export function createListFiles({ dir, key }: ListPlace, current: readonly ListR
     },
     settled: () => syncFolder(dir),
     forget,
+    removeFile,
     async remove(list) {
       forget(list.id)
-      const { file } = accessOf(place, list)
-      // Windows holds a file for a moment after it was closed.
-      for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true, maxRetries: 5 })
+      await removeFile(list)
     },
     close() {
       for (const id of [...open.keys()]) forget(id)

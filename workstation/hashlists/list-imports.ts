@@ -2,12 +2,14 @@ import { AppError } from '../../contract/error.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
 import type { ListProgress } from '../../contract/match.ts'
+import type { ListFormat } from '../../contract/words.ts'
 import type { Store } from '../store/store.ts'
 import type { HashListStore, ListRow } from './hashlists.store.ts'
-import type { ImportAnswer } from './import-work.ts'
+import type { ListMode } from './list-builder.store.ts'
 import type { ListFiles } from './list-files.ts'
+import type { ListRevision } from './list-place.ts'
 import { runImport } from './run-import.ts'
-import type { ListSource } from './run-import.ts'
+import type { ImportResult, ListSource } from './run-import.ts'
 
 export interface ListImportParts {
   store: Store
@@ -17,18 +19,25 @@ export interface ListImportParts {
   clock: { now(): string }
   ids: { next(): string }
   workers: string
-  /** Its row says that it is ready. Called inside the transaction that makes it so. */
-  onReady(listId: string): void
+  /** Its row says that it is ready, for the first time or with another revision. Called inside the transaction that makes it so. */
+  onReady(listId: string, isNew: boolean): void
   onBackgroundFailure(error: unknown): void
   /** Something of a list changed that the page shows. */
   tell(): void
 }
 
+/** A file for a list: for one that is new (mode null), or into one that is ready. */
+export interface ListImport {
+  list: ListRow
+  format: ListFormat
+  mode: ListMode | null
+}
+
 export interface ListImports {
   /** Rejects as the import fails; its list's row tells the same. */
-  run(list: ListRow, source: ListSource): Promise<void>
+  run(asked: ListImport, source: ListSource): Promise<void>
   /** Runs without anybody waiting. */
-  runInBackground(list: ListRow, source: ListSource, after: () => Promise<void>): void
+  runInBackground(asked: ListImport, source: ListSource, after: () => Promise<void>): void
   isRunning(id: string): boolean
   progress(id: string): ListProgress | null
   /** Ends an import, or one that never began; what it brought goes. */
@@ -41,6 +50,8 @@ interface Run {
   abort: AbortController
   progress: ListProgress
   rejected: number
+  /** The place of its first row set aside among the list's. */
+  firstRejection: number
   ended: Promise<void>
 }
 
@@ -51,32 +62,36 @@ export function createListImports(parts: ListImportParts): ListImports {
   const { store, lists, files, audit, clock, tell } = parts
   const runs = new Map<string, Run>()
 
-  async function run(list: ListRow, source: ListSource): Promise<void> {
+  async function run(asked: ListImport, source: ListSource): Promise<void> {
+    const { id } = asked.list
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-    const state: Run = { abort: new AbortController(), progress: { bytes: 0, totalBytes: source.bytes, rows: 0 }, rejected: 0, ended }
-    runs.set(list.id, state)
-    const target = { id: list.id, revision: parts.ids.next() }
+    const progress = { bytes: 0, totalBytes: source.bytes, rows: 0 }
+    const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: lists.nextRejection(id), ended }
+    runs.set(id, state)
+    const target = { id, revision: parts.ids.next() }
     try {
-      const answer = await build(list, target, source, state)
+      if (asked.mode !== null) store.transaction(() => lists.setUpdating(id, true, null))
+      const result = await build(asked, target, source, state)
       await files.settled()
       state.abort.signal.throwIfAborted()
-      becomeReady(list, target.revision, answer)
+      await becomeReady(asked, target, result, state)
     } catch (error) {
-      await files.remove(target)
-      if (error !== CLOSING) giveUp(list.id, error, state.rejected)
+      await files.removeFile(target)
+      if (error !== CLOSING) giveUp(id, error, state.rejected)
       throw error
     } finally {
-      runs.delete(list.id)
+      runs.delete(id)
       end()
       tell()
     }
   }
 
-  function build(list: ListRow, target: { id: string; revision: string }, source: ListSource, state: Run): Promise<ImportAnswer> {
-    let position = 0
+  function build({ list, format, mode }: ListImport, target: ListRevision, source: ListSource, state: Run): Promise<ImportResult> {
+    const before = revisionOf(list)
+    let position = state.firstRejection
     return runImport({
       workers: parts.workers,
-      order: { target: files.access(target), format: list.format },
+      order: { target: files.access(target), base: before === null || mode === null ? null : { file: files.access(before).file, mode }, format },
       source,
       signal: state.abort.signal,
       onProgress({ bytes, rows, rejected }) {
@@ -90,20 +105,27 @@ export function createListImports(parts: ListImportParts): ListImports {
     })
   }
 
-  function becomeReady({ id, name }: ListRow, revision: string, { version, entries: counts, repeated, rejected }: ImportAnswer): void {
+  async function becomeReady({ list, mode }: ListImport, { id, revision }: ListRevision, result: ImportResult, state: Run): Promise<void> {
+    const { version, counts, repeated } = result
     const entries = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    const rejected = mode === 'delta' ? list.rejected + result.rejected : result.rejected
     store.transaction(() => {
+      if (mode === 'replace') lists.removeRejectionsBefore(id, state.firstRejection)
       lists.finish({ id, version, importedAt: clock.now(), revision, entries, counts, repeated, rejected })
-      audit.append('list.imported', { listId: id, name, entries })
-      parts.onReady(id)
+      audit.append('list.imported', { listId: id, name: list.name, entries })
+      parts.onReady(id, mode === null)
     })
+    const before = revisionOf(list)
+    if (before !== null) await files.removeFile(before)
   }
 
   function giveUp(id: string, error: unknown, rejected: number): void {
-    const code: ErrorCode = error instanceof AppError ? error.code : 'internal'
+    const code: ErrorCode | null = error === CANCELLED ? null : error instanceof AppError ? error.code : 'internal'
+    const list = lists.list(id)
     store.transaction(() => {
-      lists.setState(id, error === CANCELLED ? 'cancelled' : 'failed', error === CANCELLED ? null : code)
-      lists.setRejected(id, rejected)
+      if (list?.state === 'ready') lists.setUpdating(id, false, code)
+      else lists.setState(id, code === null ? 'cancelled' : 'failed', code)
+      lists.setRejected(id, (list?.state === 'ready' ? list.rejected : 0) + rejected)
     })
     tell()
   }
@@ -116,11 +138,11 @@ export function createListImports(parts: ListImportParts): ListImports {
   }
 
   // What a stop left half way is told as failed; its file went when the folder was opened.
-  for (const { id, state, rejected } of lists.lists()) if (state === 'importing') giveUp(id, new AppError('list.interrupted'), rejected)
+  for (const { id, state, updating } of lists.lists()) if (state === 'importing' || updating) giveUp(id, new AppError('list.interrupted'), 0)
 
   return {
     run,
-    runInBackground: (list, source, after) => unattended(run(list, source).finally(after)),
+    runInBackground: (asked, source, after) => unattended(run(asked, source).finally(after)),
     isRunning: id => runs.has(id),
     progress: id => runs.get(id)?.progress ?? null,
     async cancel(id) {
@@ -137,4 +159,8 @@ export function createListImports(parts: ListImportParts): ListImports {
       await this.settled()
     },
   }
+}
+
+function revisionOf({ id, revision }: ListRow): ListRevision | null {
+  return revision === null ? null : { id, revision }
 }

@@ -2,18 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../contract/error.ts'
 import type { ListFormat } from '../../contract/words.ts'
-import type { ListEntry } from './list-row.ts'
+import type { ListEntry, Removal } from './list-row.ts'
 import { createListReader } from './read-list.ts'
 import { LINE_LIMIT } from './split-lines.ts'
 
 interface Read {
   entries: ListEntry[]
+  removals: Removal[]
   rejected: { line: number; code: string; excerpt: string }[]
 }
 
 function read(format: ListFormat, chunks: Uint8Array[]): Read {
-  const result: Read = { entries: [], rejected: [] }
+  const result: Read = { entries: [], removals: [], rejected: [] }
   const reader = createListReader(format, {
+    removal: removal => result.removals.push(removal),
     entry: entry => result.entries.push(entry),
     rejection: (line, code, excerpt) => result.rejected.push({ line, code, excerpt }),
   })
@@ -68,7 +70,7 @@ describe('a list in CSV', () => {
 
 describe('a list in NDJSON', () => {
   test('objects are rows; anything else is set aside', () => {
-    const { entries, rejected } = readText('ndjson', `{"algorithm":"md5","value":"${MD5}","classification":"A","added":null}\n\n[1]\n{"algorithm":\n{"algorithm":"md5"}`)
+    const { entries, rejected } = readText('ndjson', `{"algorithm":"md5","value":"${MD5}","classification":"A","added":null}\n\n[1]\n{"algorithm":\n{"algorithm":"md5"}\n`)
     expect(entries.map(it => it.classification)).toEqual(['A'])
     expect(rejected.map(it => [it.line, it.code])).toEqual([[3, 'list.row_json'], [4, 'list.row_json'], [5, 'list.row_value']])
   })
@@ -79,7 +81,7 @@ test('a line without an end is set aside by its beginning, and what follows it i
   const { entries, rejected } = read('csv', chunks)
   expect(entries).toHaveLength(1)
   expect(rejected.map(it => [it.line, it.code, it.excerpt.length])).toEqual([[2, 'list.row_too_long', 200]])
-  expect(readText('csv', `${HEADER}\nmd5,${MD5},A,${'r'.repeat(LINE_LIMIT)},,`).rejected[0]?.code).toBe('list.row_too_long')
+  expect(readText('csv', `${HEADER}\nmd5,${MD5},A,${'r'.repeat(LINE_LIMIT)},,\n`).rejected[0]?.code).toBe('list.row_too_long')
 })
 
 test('whatever the mixture and the pieces in which a list comes, exactly the bad rows are set aside', () => {
@@ -88,7 +90,7 @@ test('whatever the mixture and the pieces in which a list comes, exactly the bad
   const newline = fc.constantFrom('\n', '\r\n')
   fc.assert(
     fc.property(fc.array(fc.oneof(good, bad), { maxLength: 40 }), newline, fc.integer({ min: 1, max: 50 }), (rows, end, size) => {
-      const bytes = Buffer.from([HEADER, ...rows.map(it => it.line)].join(end))
+      const bytes = Buffer.from([HEADER, ...rows.map(it => it.line), ''].join(end))
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, at * size + size))
       const { entries, rejected } = read('csv', chunks)
       expect(entries).toHaveLength(rows.filter(it => it.ok).length)

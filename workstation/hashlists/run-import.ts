@@ -19,14 +19,16 @@ export interface ImportRun {
   onRejections(rows: ListRejection[]): void
 }
 
+export type ImportResult = NonNullable<ImportAnswer['built']> & { rejected: number }
+
 /** Pieces sent to the thread. */
 const PIECE = 256 * 1024
 
 /**
  * Streams a list to a thread that builds its file. Ended anywhere, it leaves a file that nothing points to.
- * @throws AppError `list.unknown_format`, `list.no_valid_row`, `list.too_large`, `disk.full`, and the signal's reason.
+ * @throws AppError `list.*`, `disk.full`, and the signal's reason.
  */
-export async function runImport({ workers, order, source, signal, onProgress, onRejections }: ImportRun): Promise<ImportAnswer> {
+export async function runImport({ workers, order, source, signal, onProgress, onRejections }: ImportRun): Promise<ImportResult> {
   const worker = startWorker({ workers, name: 'list-import' }, order)
   order.target.key.fill(0)
   let sent = 0
@@ -51,7 +53,9 @@ export async function runImport({ workers, order, source, signal, onProgress, on
     let answer = await ask({ type: 'end' })
     while (!answer.indexed || answer.rejections.length > 0) answer = await ask({ type: 'index' })
     if (answer.rows === 0) throw new AppError('list.no_valid_row', { rejected: answer.rejected })
-    return await ask({ type: 'finish' })
+    const { built, rejected } = await ask({ type: 'finish' })
+    if (built === null) throw new Error('an import that is finished tells what it built')
+    return { ...built, rejected }
   } finally {
     await worker.close()
   }

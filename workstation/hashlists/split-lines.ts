@@ -11,6 +11,8 @@ export interface Line {
   text: string
   /** Longer than `LINE_LIMIT`: `text` is then only its beginning. */
   tooLong: boolean
+  /** The file ends with it, without a line end. */
+  unended: boolean
 }
 
 export interface LineSplitter {
@@ -19,9 +21,8 @@ export interface LineSplitter {
 }
 
 const NEWLINE = 10
-const BYTE_ORDER_MARK = '\uFEFF'
 
-/** Calls `onLine` for each line, without its CR or LF and without a byte-order mark; a last line may lack its newline. */
+/** Calls `onLine` for each line, without its CR or LF; a last line may lack its newline. */
 export function createLineSplitter(onLine: (line: Line) => void): LineSplitter {
   let kept: Uint8Array[] = []
   let keptBytes = 0
@@ -38,11 +39,11 @@ export function createLineSplitter(onLine: (line: Line) => void): LineSplitter {
     kept = [Buffer.concat(kept).subarray(0, EXCERPT_LIMIT * 4).slice()]
   }
 
-  function finishLine(last: Uint8Array): void {
+  function finishLine(last: Uint8Array, unended: boolean): void {
     keep(last)
     number++
     const [only = last] = kept
-    onLine({ number, text: textOf(kept.length > 1 ? Buffer.concat(kept) : only, number), tooLong })
+    onLine({ number, text: textOf(kept.length > 1 ? Buffer.concat(kept) : only), tooLong, unended })
     kept = []
     keptBytes = 0
     tooLong = false
@@ -52,20 +53,19 @@ export function createLineSplitter(onLine: (line: Line) => void): LineSplitter {
     push(chunk) {
       let start = 0
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-        finishLine(chunk.subarray(start, end))
+        finishLine(chunk.subarray(start, end), false)
         start = end + 1
       }
       // A copy: the sender may reuse its buffer.
       keep(chunk.slice(start))
     },
     end() {
-      if (keptBytes > 0) finishLine(new Uint8Array())
+      if (keptBytes > 0) finishLine(new Uint8Array(), true)
     },
   }
 }
 
-function textOf(bytes: Uint8Array, number: number): string {
+function textOf(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  const unmarked = number === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
-  return unmarked.endsWith('\r') ? unmarked.slice(0, -1) : unmarked
+  return text.endsWith('\r') ? text.slice(0, -1) : text
 }

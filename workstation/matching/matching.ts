@@ -42,8 +42,9 @@ export interface Matching {
   matchedOf(listId: string): number
   /** Media that match a list. */
   mediaMatching(listId: string): string[]
-  /** For the hash lists: a list counts from now on, or no more. */
+  /** For the hash lists: a list counts from now on, has other entries now, or counts no more. */
   listReady(listId: string): void
+  listChanged(listId: string): void
   listGone(listId: string): Generator<void>
   /** Resolves when the entries of the lists that are ready now are in the index. */
   loaded(): Promise<void>
@@ -162,6 +163,11 @@ export function createMatching(parts: MatchingParts): Matching {
     })
   }
 
+  function takeIn(listId: string): void {
+    store.afterCommit(() => loadNext(listId))
+    rematchAll()
+  }
+
   for (const { id } of lists.readyLists()) loadNext(id)
   inBackground(pictures.load(MIN_QUALITY), 'urgent')
   for (const sha256 of matches.pending()) inBackground(sha256 === ALL_MEDIA ? matchAll() : matchOne(sha256), sha256 === ALL_MEDIA ? 'patient' : 'urgent')
@@ -176,10 +182,8 @@ export function createMatching(parts: MatchingParts): Matching {
     lookAlikesOf: matches.lookAlikes,
     matchedOf: matches.countOfList,
     mediaMatching: matches.mediaOfList,
-    listReady(listId) {
-      store.afterCommit(() => loadNext(listId))
-      rematchAll()
-    },
+    listReady: takeIn,
+    listChanged: takeIn,
     *listGone(listId) {
       for (;;) {
         const media = store.transaction(() => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/error.ts'
 import { FRAMES_KEPT, type MediaPrints } from '../../contract/prints.ts'
+import { kindOfView, type View } from '../../contract/views.ts'
 import type { MediaState } from '../../contract/words.ts'
 import { distance } from '../../native/index.ts'
 import type { FingerprintReader, Fingerprints, FramePrint } from './fingerprints.store.ts'
@@ -24,9 +25,15 @@ export function createPrintsOf({ fingerprints, analysis }: PrintParts): (sha256:
 }
 
 /** What others need to recognise a media by. Hashes not worth matching by are left out, as nothing is looked for with them either. */
-export function mediaPrintsOf({ sha256, md5, sha1, kind, pdq, quality }: Fingerprints, frames: readonly FramePrint[]): MediaPrints {
+export function mediaPrintsOf({ sha256, md5, sha1, kind, pdq, quality, views }: Fingerprints, frames: readonly FramePrint[]): MediaPrints {
   const fingerprint = pdq === null || quality === null || quality < MIN_QUALITY ? null : { pdq, quality }
-  return { sha256, md5, sha1, kind, fingerprint, views: [], frames: framesKept(frames, FRAMES_KEPT) }
+  return { sha256, md5, sha1, kind, fingerprint, views: views.filter(isEntryView), frames: framesKept(frames, FRAMES_KEPT) }
+}
+
+/** What our own lists keep of a picture beside the picture as it is: each view with a quality of its own. */
+function isEntryView({ view, quality }: View): boolean {
+  const { entry, class: of } = kindOfView(view)
+  return entry && of !== 'plain' && quality >= MIN_QUALITY
 }
 
 /** At most so many frames: those that differ from the one before, and of these, if they are still too many, some spread evenly. */

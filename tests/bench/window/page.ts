@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ItemDetail, QueuePage, StartListImport } from '../../../contract/api.ts'
+import type { ItemDetail, QueuePage, StartListImportInput } from '../../../contract/api.ts'
 import { CHUNK_LIMIT } from '../../../contract/api.ts'
 import type { Signal } from '../../../contract/signals.ts'
 
@@ -8,7 +8,7 @@ export interface BenchPage {
   setUp(asked: { hubUrl: string; login: string; password: string; code: string; passphrase: string }): Promise<void>
   /** One report of these files, one after the other. */
   takeIn(files: readonly Buffer[]): Promise<void>
-  importList(asked: Omit<StartListImport, 'bytes' | 'meaning' | 'origin'>, bytes: Buffer): Promise<void>
+  importList(asked: Omit<StartListImportInput, 'bytes' | 'meaning' | 'origin'>, bytes: Buffer): Promise<void>
   queue(query: string): Promise<QueuePage>
   open(itemId: string): Promise<ItemDetail>
   decide(itemId: string): Promise<void>
