@@ -11,6 +11,7 @@ import { forkAnalyzer, inline } from '../tests/support/forked-analyzer.ts'
 import type { ForkedAnalyzer, Outcome } from '../tests/support/forked-analyzer.ts'
 import { madeVideo, rotatedVideo } from '../tests/support/made-media.ts'
 import { canRun } from '../tests/support/programs.ts'
+import { COVERED_SIDE } from './cover.ts'
 
 const hasFfmpeg = canRun('ffmpeg') && canRun('ffprobe')
 
@@ -40,7 +41,7 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     expect(analysis).toMatchObject({ fingerprint: null, views: [] })
     expect(analysis.derivatives.map(derivative => derivative.kind)).toEqual(['thumbnail', 'covered', 'strip'])
     const strip = analysis.derivatives[2]!
-    expect(strip).toMatchObject({ width: 80 * 5, height: 60, seconds: [0, 1, 2, 3, 4] })
+    expect(strip).toMatchObject({ width: COVERED_SIDE * 5, height: (COVERED_SIDE * 3) / 4, seconds: [0, 1, 2, 3, 4] })
     for (const { bytes } of analysis.derivatives) expect((await isCovered(bytes)).covered).toBe(true)
   })
 
@@ -77,9 +78,10 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     const analysis = await analysisOf(await rotatedVideo(degrees))
     expect(analysis.frames).toEqual(plain.frames)
     const covered = analysis.derivatives[1]!
+    const short = (COVERED_SIDE * 9) / 16
     const turned = await sharp(plain.derivatives[1]!.bytes).rotate(degrees).raw().toBuffer()
     const shown = await sharp(covered.bytes).raw().toBuffer()
-    expect([covered.width, covered.height]).toEqual(degrees === 180 ? [80, 45] : [45, 80])
+    expect([covered.width, covered.height]).toEqual(degrees === 180 ? [COVERED_SIDE, short] : [short, COVERED_SIDE])
     expect(shown.reduce((sum, value, i) => sum + Math.abs(value - turned[i]!), 0) / shown.length).toBeLessThan(3)
   })
 

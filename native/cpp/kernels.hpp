@@ -13,7 +13,7 @@ struct Columns {
   const std::uint16_t* wholeWeights;
   /** What the whole weights of each sample are over, or 0. */
   int denominators[GRID];
-  /** Where places are neighbouring pixels: the window of the box means, else 0; of samples whose windows are whole, the lowest offset. */
+  /** Where places are neighbouring grey pixels: the window of the box means, else 0; of samples whose windows are whole, the lowest offset. */
   int window;
   int firstWhole;
   int lastWhole;
@@ -65,6 +65,8 @@ struct Kernels {
   void (*sumRowsInParts)(const std::uint8_t* const* rows, const float* weights, int count, float* to, std::size_t length);
   /** `to` is a row of the grid; `denominator` is what the weights of the rows are over. Rows are readable PAST_ROW elements past their end. */
   void (*sampleRow)(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to);
+  /** The same of an axis as it is and mirrored. */
+  void (*sampleRowBothWays)(const std::uint16_t* row, int channels, int denominator, const Columns& plain, const Columns& mirrored, float* to, float* toMirrored);
   void (*sampleRowOfParts)(const float* row, int channels, const Columns& columns, float* to);
   GapHash (*hashOfGrid)(const float* grid);
   /** Least and greatest sum of steps between neighbours, if each sample were off by at most half of `slack`. */
@@ -86,6 +88,9 @@ struct Kernels {
 
 /** A pixel is read as a vector of eight, a row in steps of the widest vector and from three words further on. */
 constexpr std::size_t PAST_ROW = 40;
+
+/** A grey row of what is not decimated, and what is read past it. */
+constexpr std::size_t LARGEST_BOXED_ROW = DECIMATION + 2 * PAST_ROW;
 
 /** Four of the widest vectors: what the exact box mean takes at a time. */
 constexpr std::size_t STRIDE_STEP = 64;

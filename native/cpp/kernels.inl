@@ -164,24 +164,35 @@ INLINE void boxSums(const std::uint16_t* from, std::uint16_t* to, int length, in
   }
 }
 
-/** Samples of a grey row whose places are neighbours: two box sums over all of it cost less than the taps of each sample. */
-INLINE void wholeGreySamples(const std::uint16_t* row, float scale, const Columns& columns, float* to) {
-  alignas(64) std::uint16_t once[DECIMATION + 2 * PAST_ROW], twice[DECIMATION + 2 * PAST_ROW];
-  const int end = columns.lowest[columns.firstWhole] > columns.lowest[columns.lastWhole - 1] ? columns.lowest[columns.firstWhole] : columns.lowest[columns.lastWhole - 1];
-  boxSums(row, once, end + columns.window, columns.window);
-  boxSums(once, twice, end + 1, columns.window);
-  for (int o = columns.firstWhole; o < columns.lastWhole; o++) to[o] = static_cast<float>(static_cast<std::int32_t>(twice[columns.lowest[o]])) * scale;
+/** Whether the whole samples of a grey row may be read from box sums of all of it, which cost less than the taps of each sample. */
+INLINE bool fitBoxes(const Columns& columns, int denominator) {
+  return columns.lastWhole > 0 && columns.window * columns.window * denominator <= LARGEST_DENOMINATOR;
+}
+
+/** Two box sums over one another, of all of a row that a whole sample is read from. */
+INLINE void bothBoxSums(const std::uint16_t* row, const Columns& columns, std::uint16_t* to) {
+  alignas(64) std::uint16_t once[LARGEST_BOXED_ROW];
+  const int first = columns.lowest[columns.firstWhole], last = columns.lowest[columns.lastWhole - 1];
+  const int end = (first > last ? first : last) + 1;
+  boxSums(row, once, end + columns.window - 1, columns.window);
+  boxSums(once, to, end, columns.window);
+}
+
+INLINE void boxedSamples(const std::uint16_t* row, const std::uint16_t* sums, int denominator, const Columns& columns, float* to) {
+  const float scale = 1.0f / static_cast<float>(denominator);
+  const float overWindows = scale / static_cast<float>(columns.window * columns.window);
+  for (int o = 0; o < columns.firstWhole; o++) to[o] = greySample(row, columns, o) * scale;
+  for (int o = columns.firstWhole; o < columns.lastWhole; o++) to[o] = static_cast<float>(static_cast<std::int32_t>(sums[columns.lowest[o]])) * overWindows;
+  for (int o = columns.lastWhole; o < GRID; o++) to[o] = greySample(row, columns, o) * scale;
 }
 
 static void sampleRow(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to) {
-  const float scale = 1.0f / static_cast<float>(denominator);
-  const int overWindows = denominator * columns.window * columns.window;
-  if (overWindows > 0 && overWindows <= LARGEST_DENOMINATOR && columns.lastWhole > 0) {
-    for (int o = 0; o < columns.firstWhole; o++) to[o] = greySample(row, columns, o) * scale;
-    wholeGreySamples(row, 1.0f / static_cast<float>(overWindows), columns, to);
-    for (int o = columns.lastWhole; o < GRID; o++) to[o] = greySample(row, columns, o) * scale;
-    return;
+  if (fitBoxes(columns, denominator)) {
+    alignas(64) std::uint16_t sums[LARGEST_BOXED_ROW];
+    bothBoxSums(row, columns, sums);
+    return boxedSamples(row, sums, denominator, columns, to);
   }
+  const float scale = 1.0f / static_cast<float>(denominator);
   const bool fitSeven = channels >= 3 && denominator * 16 <= LARGEST_DENOMINATOR;
   for (int o = 0; o < GRID; o++) {
     if (fitSeven && o >= columns.firstSeven && o + 4 <= columns.lastSeven) {
@@ -194,6 +205,18 @@ static void sampleRow(const std::uint16_t* row, int channels, int denominator, c
     else if (overBoth == 0 || overBoth > LARGEST_DENOMINATOR) to[o] = colourSample(row, columns, o) * scale;
     else to[o] = wholeColourSample(row, columns, o) * scale;
   }
+}
+
+static void sampleRowBothWays(const std::uint16_t* row, int channels, int denominator, const Columns& plain, const Columns& mirrored, float* to, float* toMirrored) {
+  if (!fitBoxes(plain, denominator)) {
+    sampleRow(row, channels, denominator, plain, to);
+    return sampleRow(row, channels, denominator, mirrored, toMirrored);
+  }
+  // Mirrored samples are read from the same sums: from one end of each to the other.
+  alignas(64) std::uint16_t sums[LARGEST_BOXED_ROW];
+  bothBoxSums(row, plain.lowest[plain.lastWhole - 1] > mirrored.lowest[mirrored.firstWhole] ? plain : mirrored, sums);
+  boxedSamples(row, sums, denominator, plain, to);
+  boxedSamples(row, sums, denominator, mirrored, toMirrored);
 }
 
 static void sampleRowOfParts(const float* row, int channels, const Columns& columns, float* to) {
@@ -433,7 +456,7 @@ static void meanDown(const float* from, float* to, int rows, int columns, std::s
   for (int x = 0; x < columns; x += LANES * 4) meanDownFour(from + x, to + x, rows, stride);
 }
 
-static const Kernels KERNELS = {NAME,       sumRows,     sumRowsInParts, sampleRow,      sampleRowOfParts,
+static const Kernels KERNELS = {NAME,       sumRows,     sumRowsInParts, sampleRow,      sampleRowBothWays, sampleRowOfParts,
                                 hashOfGrid, stepsOfGrid, wholeLumaOfPixels, tiltRow, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
 
 #undef INLINE

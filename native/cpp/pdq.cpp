@@ -67,6 +67,12 @@ class RowSummer {
     else use.sumRowsInParts(pointers.data(), rows.taps->weights.data() + sample.first, sample.count, floats.data(), length);
   }
 
+  void sampleBothWays(const Columns& plain, const Columns& mirrored, float* to, float* toMirrored) const {
+    if (denominator > 0) return use.sampleRowBothWays(words.data(), picture.channels, denominator, plain, mirrored, to, toMirrored);
+    use.sampleRowOfParts(floats.data(), picture.channels, plain, to);
+    use.sampleRowOfParts(floats.data(), picture.channels, mirrored, toMirrored);
+  }
+
   void sampleInto(const Columns& columns, float* to) const {
     if (denominator > 0) use.sampleRow(words.data(), picture.channels, denominator, columns, to);
     else use.sampleRowOfParts(floats.data(), picture.channels, columns, to);
@@ -160,8 +166,7 @@ Symmetries symmetriesOfStill(const Picture& picture, const Kernels& use) {
   for (int mirrorsY = 0; mirrorsY < 2; mirrorsY++) {
     for (int o = 0; o < GRID; o++) {
       summer.sum(down[mirrorsY], o);
-      summer.sampleInto(plain.columns, grids[0][mirrorsY] + o * GRID);
-      summer.sampleInto(mirrored.columns, grids[1][mirrorsY] + o * GRID);
+      summer.sampleBothWays(plain.columns, mirrored.columns, grids[0][mirrorsY] + o * GRID, grids[1][mirrorsY] + o * GRID);
     }
   }
   const int side = filteredSide(picture, decimated);

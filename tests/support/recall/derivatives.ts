@@ -15,18 +15,18 @@ const saved = async (picture: Sharp, quality = 78): Promise<Raw> => rawOf(sharp(
 
 type Box = { left: number; top: number; width: number; height: number }
 
-/** What is left after `share` of each side is gone; the middle lies off by up to half a hundredth of a side, another way for each seed. */
-function aroundTheMiddle({ width, height }: Raw, share: number, seed: number): Box {
+/** What is left after `share` of each side is gone; the middle lies off by up to `off` of a side, another way for each seed. */
+function aroundTheMiddle({ width, height }: Raw, share: number, seed: number, off: number): Box {
   const random = randomOf(seed + Math.round(share * 1000))
   const axis = (side: number): [start: number, length: number] => {
     const cut = side * share
-    return [Math.round(cut / 2 + side * 0.01 * (random() - 0.5)), Math.round(side - cut)]
+    return [Math.round(cut / 2 + side * off * (2 * random() - 1)), Math.round(side - cut)]
   }
   const [[left, width2], [top, height2]] = [axis(width), axis(height)]
   return { left, top, width: width2, height: height2 }
 }
 
-const cropped = (share: number): Made['make'] => (picture, seed) => saved(encoderOf(picture).extract(aroundTheMiddle(picture, share, seed)))
+const cropped = (share: number, off = 0.005): Made['make'] => (picture, seed) => saved(encoderOf(picture).extract(aroundTheMiddle(picture, share, seed, off)))
 
 const cornered = (share: number): Made['make'] => (picture, seed) => {
   const [width, height] = [Math.round(picture.width * (1 - share)), Math.round(picture.height * (1 - share))]
@@ -112,6 +112,8 @@ export const DERIVATIVES: readonly Made[] = [
   ...rows('told', {
     'mirrored, with a border of 4.9 %': async (picture, seed) => bordered([4.9, 4.9, 4.9, 4.9], '#ffffff')(await turned(p => p.flop())(picture, seed), seed),
     'a large watermark': marked(0.3, 0.6),
+    'nearly the centre, 9.1 % gone, off by 1 %': cropped(0.091, 0.01),
+    'nearly the centre, 15.7 % gone, off by 1 %': cropped(0.157, 0.01),
     'corner, 4.7 % gone': cornered(0.047),
     'corner, 9.1 % gone': cornered(0.091),
     'centre, 27 % gone': cropped(0.27),
