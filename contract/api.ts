@@ -4,6 +4,7 @@ import { Match, Prequalification, HashList, ListRejection, ListTerms } from './m
 import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
+import { Alert, Watch } from './watch.ts'
 import { Id, ItemState, ListFormat, Locale, MediaKind, MediaState, ReportSource, Rung, SecondLookVerdict, Sha256, Symmetry, Time, Trust } from './words.ts'
 
 /**
@@ -128,7 +129,7 @@ export type QueueQueryInput = z.input<typeof QueueQuery>
 
 /** A term of the priority that the UI explains, e.g. { term: 'severity', points: 50, facts: { severity: 5 } }. */
 export const PriorityTerm = z.object({
-  term: z.enum(['severity', 'source', 'age', 'external_score', 'returned', 'known_exact', 'similar']),
+  term: z.enum(['severity', 'source', 'age', 'external_score', 'returned', 'known_exact', 'similar', 'watched']),
   points: z.number(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 })
@@ -157,6 +158,8 @@ export const QueueRow = z.object({
   /** Look-alikes on this workstation, itself not counted. */
   lookAlikes: z.int(),
   seenBefore: z.boolean(),
+  /** A watch looks for what it holds. */
+  watched: z.boolean(),
   /** A covered picture ≤ 160 px; null where there is none. */
   thumbnailUrl: z.string().nullable(),
   outcome: z.string().nullable(),
@@ -231,8 +234,19 @@ export const ItemDetail = z.object({
   /** Newest first, withdrawn ones too. */
   decisions: z.array(Decision),
   secondLooks: z.array(SecondLook),
+  /** Since when its fingerprints count in our own list; null where they do not. */
+  ownList: z.object({ addedAt: Time, personName: z.string() }).nullable(),
   /** What the person asking may do now. */
-  may: z.object({ decide: z.boolean(), closeUnseen: z.boolean(), withdraw: Id.nullable(), secondLook: z.boolean(), attach: z.boolean() }),
+  may: z.object({
+    decide: z.boolean(),
+    closeUnseen: z.boolean(),
+    withdraw: Id.nullable(),
+    secondLook: z.boolean(),
+    attach: z.boolean(),
+    addToOwnList: z.boolean(),
+    removeFromOwnList: z.boolean(),
+    watch: z.boolean(),
+  }),
 })
 export type ItemDetail = z.infer<typeof ItemDetail>
 
@@ -272,6 +286,23 @@ export const GiveSecondLook = z.object({
 export type GiveSecondLook = z.infer<typeof GiveSecondLook>
 export type GiveSecondLookInput = z.input<typeof GiveSecondLook>
 
+// ── watches ────────────────────────────────────────────────────────────────
+/** A media of an item is looked for from now on, until `expiresAt`. */
+export const AddWatch = z.object({
+  itemId: Id,
+  sha256: Sha256,
+  name: z.string().trim().min(1).max(120),
+  note: z.string().max(2000).default(''),
+  expiresAt: Time,
+})
+export type AddWatch = z.infer<typeof AddWatch>
+export type AddWatchInput = z.input<typeof AddWatch>
+export const WatchPage = z.object({ watches: z.array(Watch) })
+export type WatchPage = z.infer<typeof WatchPage>
+/** Unseen ones first, then the newest; at most 200. */
+export const AlertPage = z.object({ alerts: z.array(Alert), unseen: z.int(), total: z.int() })
+export type AlertPage = z.infer<typeof AlertPage>
+
 // ── lists ──────────────────────────────────────────────────────────────────
 /** Octets of a list's file. */
 export const LIST_LIMIT = 64 * 1024 * 1024 * 1024
@@ -306,7 +337,7 @@ export type ListRejections = z.infer<typeof ListRejections>
 
 /**
  * One line a call: [method, path, who]. `open`: no sign-in needed; otherwise the least role: analyst < supervisor;
- * `administrator` means that role alone. Handlers and the table of permissions are tested against this list.
+ * `administrator` means that role alone, `judge` analysts and supervisors. Handlers and the table of permissions are tested against this list.
  *
  * Bodies and answers:
  *   status → Status · set-up SetUp → SetUpDone · sign-in SignIn → SignedIn · recover Recover → SignedIn · lock, sign-out → {}
@@ -320,6 +351,7 @@ export type ListRejections = z.infer<typeof ListRejections>
  *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {} · stop-analysis (media under way; they stand as failed, `analyzer.stopped`) → {}
  *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections ·
  *   PUT terms ListTerms → HashList · DELETE → {}
+ *   watches → WatchPage · POST AddWatch → Watch · end → Watch · alerts → AlertPage · acknowledge → Alert · own-list, POST and DELETE → ItemDetail
  *   media: pixels; Range answered 206; the token in the path is the permission
  */
 export const API = {
@@ -360,6 +392,13 @@ export const API = {
   decide: ['POST', '/api/items/:id/decisions', 'analyst'],
   withdraw: ['POST', '/api/decisions/:id/withdraw', 'analyst'],
   secondLook: ['POST', '/api/items/:id/second-look', 'supervisor'],
+  addToOwnList: ['POST', '/api/items/:id/own-list', 'judge'],
+  removeFromOwnList: ['DELETE', '/api/items/:id/own-list', 'judge'],
+  watches: ['GET', '/api/watches', 'analyst'],
+  addWatch: ['POST', '/api/watches', 'judge'],
+  endWatch: ['POST', '/api/watches/:id/end', 'judge'],
+  alerts: ['GET', '/api/alerts', 'analyst'],
+  acknowledgeAlert: ['POST', '/api/alerts/:id/acknowledge', 'analyst'],
   lists: ['GET', '/api/lists', 'analyst'],
   importList: ['POST', '/api/lists', 'supervisor'],
   listChunk: ['PUT', '/api/lists/uploads/:id', 'supervisor'],
@@ -368,5 +407,5 @@ export const API = {
   listRejections: ['GET', '/api/lists/:id/rejections', 'analyst'],
   setListTerms: ['PUT', '/api/lists/:id/terms', 'supervisor'],
   removeList: ['DELETE', '/api/lists/:id', 'supervisor'],
-} as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'supervisor' | 'administrator']>
+} as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'judge' | 'supervisor' | 'administrator']>
 export type Call = keyof typeof API

@@ -118,6 +118,13 @@ export const ERROR_CODES = {
   'second_look.not_waiting': 409,
   'second_look.reason_required': 400,
   'second_look.own_decision': 403,
+  'own_list.not_confirmed': 409,
+  'own_list.already_there': 409,
+  'own_list.not_there': 404,
+  'watch.unknown': 404,
+  'watch.expiry_past': 400,
+  'watch.over': 409,
+  'alert.unknown': 404,
   // hub and sync
   'hub.unreachable': 502,
   'hub.timeout': 504,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { MediaPrints } from './prints.ts'
 import { Qualification } from './qualification.ts'
 import { Report, ReportedItem } from './report.ts'
-import { DecisionBasis, Id, SecondLookVerdict, Sha256, Time } from './words.ts'
+import { DecisionBasis, Id, MatchKind, SecondLookVerdict, Sha256, Time } from './words.ts'
 
 /**
  * An event is what a person did, in a chain per device. What is stored, sent and verified are its exact bytes
@@ -44,6 +45,30 @@ export const SecondLookPayload = z.object({
   amended: Qualification.nullable(),
 })
 
+/** Whence a fingerprint comes: the item, and the number by which people know its report. */
+const whence = { itemId: Id, reportId: Id, reference: z.string().max(80) }
+
+/** A media of an item that was qualified illegal enters our own list. It counts there while the decision it rests on stands. */
+export const OwnListAddedPayload = z.object({
+  ...whence,
+  /** The decision. */
+  restsOn: Id,
+  /** Its infractions, by their ids in the taxonomy. */
+  classification: z.array(z.string().max(80)).min(1).max(10),
+  prints: MediaPrints,
+})
+
+export const WatchAddedPayload = z.object({
+  ...whence,
+  name: z.string().min(1).max(120),
+  note: z.string().max(2000),
+  expiresAt: Time,
+  prints: MediaPrints,
+})
+
+/** A later report holds what is watched for. Told once for each watch and item, by whoever found it. */
+export const WatchMatchedPayload = z.object({ ...whence, watchId: Id, sha256: Sha256, kind: MatchKind, distance: z.int().min(0).max(256) })
+
 export const EventContent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('report.taken_in'), payload: z.object({ report: Report, items: z.array(ReportedItem) }) }),
   z.object({ ...base, type: z.literal('item.media_added'), payload: z.object({ itemId: Id, media: ReportedItem.shape.media }) }),
@@ -59,6 +84,12 @@ export const EventContent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('account.slot_added'), payload: z.object({ personId: Id }) }),
   z.object({ ...base, type: z.literal('account.slot_removed'), payload: z.object({ personId: Id }) }),
   z.object({ ...base, type: z.literal('list.imported'), payload: z.object({ listId: Id, name: z.string(), entries: z.int() }) }),
+  z.object({ ...base, type: z.literal('own_list.added'), payload: OwnListAddedPayload }),
+  z.object({ ...base, type: z.literal('own_list.removed'), payload: z.object({ addedId: Id, itemId: Id, sha256: Sha256 }) }),
+  z.object({ ...base, type: z.literal('watch.added'), payload: WatchAddedPayload }),
+  z.object({ ...base, type: z.literal('watch.ended'), payload: z.object({ watchId: Id }) }),
+  z.object({ ...base, type: z.literal('watch.matched'), payload: WatchMatchedPayload }),
+  z.object({ ...base, type: z.literal('alert.acknowledged'), payload: z.object({ watchId: Id, itemId: Id }) }),
 ])
 export type EventContent = z.infer<typeof EventContent>
 export type EventType = EventContent['type']

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Algorithm, Id, ListFormat, MatchKind, Symmetry, Time, Trust } from './words.ts'
+import { Algorithm, Id, ListFormat, ListKind, MatchKind, Symmetry, Time, Trust } from './words.ts'
 
 /** What a video has of an entry, by its frames. */
 export const VideoMatch = z.object({
@@ -19,7 +19,7 @@ export const Match = z.object({
   id: Id,
   kind: MatchKind,
   algorithm: Algorithm,
-  list: z.object({ id: Id, name: z.string(), trust: Trust }),
+  list: z.object({ id: Id, name: z.string(), trust: Trust, kind: ListKind }),
   entry: z.object({
     /** Names it inside its list. */
     id: z.int(),

@@ -34,6 +34,8 @@ export const Policy = z.object({
     returned: z.number(),
     knownExact: z.number(),
     similar: z.number(),
+    /** A watch looks for it. */
+    watched: z.number(),
   }),
   secondLook: z.array(
     z.object({

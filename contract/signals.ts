@@ -48,6 +48,8 @@ export const Signal = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queue') }),
   z.object({ type: z.literal('item'), itemId: Id }),
   z.object({ type: z.literal('lists') }),
+  /** Watches or alerts changed; `unseen`: alerts that nobody acknowledged. */
+  z.object({ type: z.literal('alert'), unseen: z.int() }),
   /** The core covered what was revealed: time is over, the item was decided, or the focus went. */
   z.object({ type: z.literal('covered'), revealId: Id }),
   /** account: the hub changed the person's role, or removed them. */

@@ -54,6 +54,10 @@ export const Algorithm = z.enum([
 ])
 export type Algorithm = z.infer<typeof Algorithm>
 
+/** imported: from a file. own: our own list, by people's acts. watch: what is looked for during an event; it says nothing of the law. */
+export const ListKind = z.enum(['imported', 'own', 'watch'])
+export type ListKind = z.infer<typeof ListKind>
+
 /** Formats in which a hash list can come. */
 export const ListFormat = z.enum([
   'csv', 'ndjson', 'threatexchange_csv', 'threatexchange_text', 'vics', 'ncmec_xml', 'stopncii', 'tech_against_terrorism', 'vpdq_text',

@@ -9,6 +9,7 @@ import { readHubKey } from './sealing/key-file.ts'
 import { serveHub, type OpenedHub, type ServedHub } from './serve.ts'
 import { openPglite } from './store/pglite.ts'
 import type { Database } from './store/sql.ts'
+import type { ToldAlert } from './watch/watches.ts'
 
 export interface EmbeddedHubOptions {
   /** Holds `database/`, `media/` and `hub.lock`. */
@@ -19,6 +20,8 @@ export interface EmbeddedHubOptions {
   port?: number
   /** A folder of demonstration material to load, once. */
   demonstration?: string
+  /** A report holds what is watched for. */
+  onAlert?(alert: ToldAlert): void
   /** As `HubPorts`. */
   acceptLostMedia?: boolean
 }
@@ -36,7 +39,7 @@ export async function openEmbeddedHub(options: EmbeddedHubOptions): Promise<Serv
 }
 
 /** Opens the folder's hub without serving it. */
-export async function openHubIn({ dir, keyFile, demonstration, acceptLostMedia = false }: EmbeddedHubOptions): Promise<OpenedHub> {
+export async function openHubIn({ dir, keyFile, demonstration, acceptLostMedia = false, onAlert }: EmbeddedHubOptions): Promise<OpenedHub> {
   const folder = resolve(dir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = lockDirectory(join(folder, 'hub.lock'))
@@ -53,6 +56,7 @@ export async function openHubIn({ dir, keyFile, demonstration, acceptLostMedia =
       clock: { now: () => new Date().toISOString() },
       ids: { next: () => v7() },
       demonstration: demonstration !== undefined,
+      ...(onAlert && { onAlert }),
     })
     return { hub, close: () => closeAll(hub, database, unlock) }
   } catch (error) {

@@ -20,6 +20,8 @@ import { reportsRoutes } from './reports/reports.routes.ts'
 import { checkKey } from './sealing/key-check.store.ts'
 import { createRecordSeal } from './sealing/record.ts'
 import { migrate } from './store/migrate.ts'
+import { watchRoutes } from './watch/watch.routes.ts'
+import { createWatches, type Watches } from './watch/watches.ts'
 
 export interface Hub {
   fetch(request: Request): Promise<Response>
@@ -28,6 +30,7 @@ export interface Hub {
   people: People
   reports: Reports
   media: Media
+  watches: Watches
   decisions: Decisions
   audit: HubAudit
 }
@@ -45,7 +48,9 @@ export async function createHub(ports: HubPorts): Promise<Hub> {
   await beginEpoch(ports.sql, ports.ids.next())
   const people = createPeople(ports)
   const media = createMedia(ports)
-  const reports = createReports(ports.sql, seal, (sha256) => mediaName(ports.key, sha256))
+  const nameOf = (sha256: string): string => mediaName(ports.key, sha256)
+  const watches = createWatches({ ...ports, seal, nameOf, onAlert: ports.onAlert ?? (() => undefined) })
+  const reports = createReports(ports.sql, seal, { nameOf, watches })
   const onBug = ports.onBug ?? reportBug
   const status: HubStatus = { hub: 'paravent', protocol: HUB_PROTOCOL, demonstration: ports.demonstration }
 
@@ -56,14 +61,15 @@ export async function createHub(ports: HubPorts): Promise<Hub> {
   })
   app.get('/v1/status', (c) => c.json(status))
   app.route('/', peopleRoutes(people))
-  app.route('/', eventsRoutes(people, ports, seal))
+  app.route('/', eventsRoutes(people, ports, seal, watches))
   app.route('/', changesRoutes(people, ports.sql, seal))
   app.route('/', mediaRoutes(people, media))
   app.route('/', reportsRoutes(people, reports))
+  app.route('/', watchRoutes(people, watches))
   app.notFound((c) => answerFailure(c, new AppError('request.not_found'), onBug))
   app.onError((error, c) => answerFailure(c, error, onBug))
 
-  return { ...serveUntilClosed(app), people, reports, media, decisions: createDecisions(ports.sql, seal), audit: createHubAudit(ports.sql, seal) }
+  return { ...serveUntilClosed(app), people, reports, media, watches, decisions: createDecisions(ports.sql, seal), audit: createHubAudit(ports.sql, seal) }
 }
 
 function serveUntilClosed(app: Hono): Pick<Hub, 'fetch' | 'close'> {

@@ -2,15 +2,15 @@ import { createInterface } from 'node:readline/promises'
 import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
 import { administer } from './administer.ts'
-import type { HubAuditVerdict } from './audit/audit.ts'
-import type { ReceiptHead } from './audit/receipt.ts'
 import { sayVerdict } from './audit/say-verdict.ts'
-import { openHubIn, type EmbeddedHubOptions } from './embedded.ts'
-import { auditOnPostgres, openHubOnPostgres, peopleOnPostgres } from './on-postgres.ts'
+import { openHubIn } from './embedded.ts'
+import { openHubOnPostgres, peopleOnPostgres, readOnPostgres, type ReadHub } from './on-postgres.ts'
 import { HELP, readOptions, type Command, type Place, type Where } from './options.ts'
 import type { People } from './people/people.ts'
 import { lineOf } from './remedies.ts'
 import { serveHub, type OpenedHub } from './serve.ts'
+import { lineOfAlert, linesOf } from './watch/say-watches.ts'
+import type { ToldAlert } from './watch/watches.ts'
 
 async function main(): Promise<void> {
   const command = readOptions(process.argv.slice(2), process.env)
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   if (command.kind === 'serve') return serve(command)
   if (command.kind === 'add person') return addPerson(command)
   if (command.kind === 'administer') return administerPeople(command)
+  if (command.kind === 'watch') return void process.stdout.write(await readHub(command.place, ({ watches }) => linesOf(command.what, watches)))
   return verifyAudit(command)
 }
 
@@ -33,11 +34,16 @@ async function serve({ place, host, port, acceptLostMedia }: Command & { kind: '
 }
 
 function open(place: Place & { acceptLostMedia: boolean }): Promise<OpenedHub> {
-  return place.store === 'folder' ? openHubIn(place) : openHubOnPostgres({ ...place, onDatabase: tellOfDatabase })
+  if (place.store === 'folder') return openHubIn({ ...place, onAlert: tellOfAlert })
+  return openHubOnPostgres({ ...place, onDatabase: tellOfDatabase, onAlert: tellOfAlert })
 }
 
 function tellOfDatabase(failure: AppError | null): void {
   process.stderr.write(`${failure === null ? 'PostgreSQL answers again' : lineOf(failure)}\n`)
+}
+
+function tellOfAlert(alert: ToldAlert): void {
+  process.stdout.write(`${lineOfAlert(alert)}\n`)
 }
 
 async function addPerson({ where, login, name, role }: Command & { kind: 'add person' }): Promise<void> {
@@ -60,15 +66,17 @@ async function withPeople<T>(where: Where, work: (people: People) => Promise<T>)
 }
 
 async function verifyAudit({ place, known }: Command & { kind: 'audit verify' }): Promise<void> {
-  const verdict = place.store === 'folder' ? await auditInFolder(place, known) : await auditOnPostgres(place, (audit) => audit.verify(known))
+  const verdict = await readHub(place, ({ audit }) => audit.verify(known))
   process.stdout.write(`${JSON.stringify(verdict)}\n`)
   process.stderr.write(`${sayVerdict(verdict)}\n`)
   if (!verdict.intact) process.exitCode = 1
 }
 
-async function auditInFolder(place: EmbeddedHubOptions, known: ReceiptHead | null): Promise<HubAuditVerdict> {
+/** On PostgreSQL beside a hub that may run; a folder is one's own meanwhile. */
+async function readHub<T>(place: Place, work: (hub: ReadHub) => Promise<T>): Promise<T> {
+  if (place.store === 'postgres') return readOnPostgres(place, work)
   const { hub, close } = await openHubIn(place)
-  return hub.audit.verify(known).finally(close)
+  return work(hub).finally(close)
 }
 
 /** What is typed is not shown: readline's echo is swallowed once the question stands. */

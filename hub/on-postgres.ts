@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import { AppError } from '../contract/error.ts'
 import { createHubAudit, type HubAudit } from './audit/audit.ts'
 import { createHub, type Hub } from './hub.ts'
+import { mediaName } from './media/media-name.ts'
 import { createPeople, type People } from './people/people.ts'
 import { checkKey, hasKey } from './sealing/key-check.store.ts'
 import { readHubKey } from './sealing/key-file.ts'
@@ -14,6 +15,7 @@ import { isOfThisVersion, migrate } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Database } from './store/sql.ts'
 import { refuseUnsuitable } from './store/suitable.ts'
+import { createWatches, type ToldAlert, type Watches } from './watch/watches.ts'
 
 export interface PostgresHubOptions {
   /** `postgres://USER@HOST/DATABASE`; a session of it must be one connection (no pooler by transactions between). */
@@ -26,9 +28,12 @@ export interface PostgresHubOptions {
   acceptLostMedia?: boolean
   /** Hears that the database went away, why, and (null) that it answers again. */
   onDatabase?(failure: AppError | null): void
+  /** A report holds what is watched for. */
+  onAlert?(alert: ToldAlert): void
 }
 
 const clock = { now: () => new Date().toISOString() }
+const ids = { next: () => v7() }
 
 /**
  * The hub on a PostgreSQL, which it has for itself. It finds the database again by itself when that was away.
@@ -36,7 +41,7 @@ const clock = { now: () => new Date().toISOString() }
  *   `hub.in_use`, `hub.wrong_key`, `hub.newer_database`
  */
 export async function openHubOnPostgres(options: PostgresHubOptions): Promise<OpenedHub> {
-  const { url, acceptLostMedia = false, onDatabase = () => undefined } = options
+  const { url, acceptLostMedia = false, onDatabase = () => undefined, onAlert } = options
   refuseBadUrl(url)
   const database = guarded(openPostgres(url), await holdHubLock(url), onDatabase)
   let hub: Hub | undefined
@@ -48,7 +53,7 @@ export async function openHubOnPostgres(options: PostgresHubOptions): Promise<Op
     await refuseUnsuitable(database)
     const mediaDir = resolve(options.mediaDir)
     const key = await readHubKey(options.keyFile ?? `${mediaDir}.key`, !(await hasKey(database)))
-    hub = await createHub({ sql: database, key, mediaDir, acceptLostMedia, clock, ids: { next: () => v7() }, demonstration: false })
+    hub = await createHub({ sql: database, key, mediaDir, acceptLostMedia, clock, ids, demonstration: false, ...(onAlert && { onAlert }) })
     return { hub, close }
   } catch (error) {
     await close()
@@ -64,13 +69,21 @@ export function peopleOnPostgres<T>(url: string, work: (people: People) => Promi
   return besideHub(url, (database) => work(createPeople({ sql: database, clock })))
 }
 
+/** What can be read beside a hub that runs. */
+export interface ReadHub {
+  audit: HubAudit
+  watches: Watches
+}
+
 /** Reads beside a hub that may run. @throws as `openHubOnPostgres`; `hub.wrong_key` also where no hub ever ran, for nothing is made */
-export function auditOnPostgres<T>({ url, mediaDir, keyFile }: PostgresHubOptions, work: (audit: HubAudit) => Promise<T>): Promise<T> {
+export function readOnPostgres<T>({ url, mediaDir, keyFile }: PostgresHubOptions, work: (hub: ReadHub) => Promise<T>): Promise<T> {
   return besideHub(url, async (database) => {
     if (!(await hasKey(database))) throw new AppError('hub.wrong_key')
-    const seal = createRecordSeal(await readHubKey(keyFile ?? `${resolve(mediaDir)}.key`, false))
+    const key = await readHubKey(keyFile ?? `${resolve(mediaDir)}.key`, false)
+    const seal = createRecordSeal(key)
     await checkKey(database, seal)
-    return work(createHubAudit(database, seal))
+    const watches = createWatches({ sql: database, seal, clock, ids, nameOf: (sha256) => mediaName(key, sha256), onAlert: () => undefined })
+    return work({ audit: createHubAudit(database, seal), watches })
   })
 }
 

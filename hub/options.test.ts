@@ -37,6 +37,11 @@ describe('the options of the hub', () => {
     expect(readOptions([...verify, '--dir', 'd'], {})).toMatchObject({ place: { store: 'folder', dir: 'd' }, known: head })
   })
 
+  test('what is watched for, and what was found, is read where the media are', () => {
+    expect(readOptions(['watches', '--dir', 'd'], {})).toEqual({ kind: 'watch', what: 'watches', place: { store: 'folder', dir: 'd' } })
+    expect(readOptions(['alerts', '--media', 'm'], { DATABASE_URL: url })).toEqual({ kind: 'watch', what: 'alerts', place: { store: 'postgres', url, mediaDir: 'm' } })
+  })
+
   test.each([
     ['both of them', ['--dir', 'd'], url],
     ['neither', ['--media', 'm'], undefined],
@@ -47,6 +52,7 @@ describe('the options of the hub', () => {
     ['nobody to enrol', ['enrol', '--dir', 'd'], undefined],
     ['an end that is none', ['audit', 'verify', '--dir', 'd', '--head', '7'], undefined],
     ['an option that is none', ['--dir', 'd', '--speed', '9'], undefined],
+    ['alerts of nowhere', ['alerts'], undefined],
     ['two commands', ['add-person', 'add-person', '--dir', 'd'], undefined],
   ])('%s: not guessed at', (_what, args, DATABASE_URL) => {
     expect(() => readOptions(args, { DATABASE_URL })).toThrow('cli.usage')

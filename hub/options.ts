@@ -4,6 +4,7 @@ import { Role } from '../contract/words.ts'
 import { ADMINISTER_HELP, isAdministration } from './administer.ts'
 import type { ReceiptHead } from './audit/receipt.ts'
 import { AUDIT_HELP, readReceiptEnd } from './audit/say-verdict.ts'
+import { WATCH_HELP } from './watch/say-watches.ts'
 
 export const HELP = `Paravent hub.
 
@@ -28,6 +29,7 @@ Either, once, after media were lost for good: --accept-lost-media
       Asks for the password, or takes HUB_PASSWORD from the environment. With --dir stop the hub first; with DATABASE_URL it may run.
 
 ${ADMINISTER_HELP}
+${WATCH_HELP}
 ${AUDIT_HELP}`
 
 const OPTIONS = {
@@ -55,6 +57,7 @@ export type Command =
   | { kind: 'serve'; place: Place; host: string; port: number; acceptLostMedia: boolean }
   | { kind: 'add person'; where: Where; login: string; name: string; role: Role }
   | { kind: 'administer'; where: Where; name: string; login: string; role: string | undefined }
+  | { kind: 'watch'; place: Place; what: 'watches' | 'alerts' }
   | { kind: 'audit verify'; place: Place; known: ReceiptHead | null }
 
 /** @throws AppError `cli.usage` for what cannot be meant, or could be meant in two ways */
@@ -66,6 +69,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Co
   if (positionals.length === 0) return { kind: 'serve', ...readServe(values, url) }
   if (positionals.length === 1 && positionals[0] === 'add-person') return readAddPerson(values, url)
   if (positionals.length === 1 && isAdministration(positionals[0] ?? '')) return readAdminister(positionals[0] ?? '', values, url)
+  const [what] = positionals
+  if (positionals.length === 1 && (what === 'watches' || what === 'alerts')) return { kind: 'watch', place: readPlace(values, url), what }
   if (positionals.join(' ') === 'audit verify') return { kind: 'audit verify', place: readPlace(values, url), known: readReceiptEnd(values.head) }
   throw new AppError('cli.usage')
 }

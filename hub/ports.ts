@@ -1,4 +1,5 @@
 import type { Sql } from './store/sql.ts'
+import type { ToldAlert } from './watch/watches.ts'
 
 /** What whoever runs a hub must bring. */
 export interface HubPorts {
@@ -18,4 +19,6 @@ export interface HubPorts {
   passwordCost?: { memoryKib: number; passes: number }
   /** A bug, not an expected failure: told to whoever runs the hub, never to who asked. */
   onBug?(error: unknown): void
+  /** A report holds what is watched for: told once, after the commit. */
+  onAlert?(alert: ToldAlert): void
 }

@@ -9,11 +9,16 @@ import { createBackground } from './background/background.ts'
 import { closeAll } from './close-all.ts'
 import { createExposure, type Exposure } from './exposure/exposure.ts'
 import { createHashLists, type HashLists } from './hashlists/hashlists.ts'
+import { allLists } from './hashlists/all-lists.ts'
+import { createWrittenLists } from './hashlists/written-lists.ts'
 import { createIntake, type Intake } from './intake/intake.ts'
 import { createReports } from './intake/reports.store.ts'
 import { createFileSpool } from './intake/spool.ts'
+import { createFingerprintReader } from './matching/fingerprints.store.ts'
 import { createMatching, type Matching } from './matching/matching.ts'
+import { createPrintsOf } from './matching/media-prints.ts'
 import { loadPolicy } from './matching/policy.ts'
+import { createOwnList, type OwnList } from './own-list/own-list.ts'
 import type { Ports } from './ports.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import { createSearch } from './queue/search.ts'
@@ -29,10 +34,12 @@ import type { Meta } from './store/meta.store.ts'
 import type { Store } from './store/store.ts'
 import { createSupervision, type Supervision } from './supervision/supervision.ts'
 import { createSync, type Sync } from './sync/sync.ts'
-import { loadTaxonomy } from './taxonomy/taxonomy.ts'
+import { identityOf, loadTaxonomy } from './taxonomy/taxonomy.ts'
 import type { ListPlace } from './hashlists/list-place.ts'
 import type { Scratch } from './vault/scratch.ts'
 import type { Vault } from './vault/vault.ts'
+import { createAlerts, type Alerts } from './watch/alerts.ts'
+import { createWatches, type Watches } from './watch/watches.ts'
 
 /** What the session brings when a person signed in. */
 export interface HouseParts {
@@ -71,6 +78,9 @@ export interface House {
   readonly exposure: Exposure
   readonly queue: Queue
   readonly intake: Intake
+  readonly ownList: OwnList
+  readonly watches: Watches
+  readonly alerts: Alerts
   readonly review: Review
   readonly supervision: Supervision
   readonly sync: Sync
@@ -122,29 +132,51 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     onListGone: (listId) => matching.listGone(listId),
     matchedOf: (listId) => matching.matchedOf(listId),
   })
-  const matching = createMatching({ ...base, store: computed, hashLists, createIndex: createHammingIndex, onMatched: (sha256) => queue.refreshItemsOfMedia(sha256) })
+  const written = createWrittenLists({
+    ...{ store, clock },
+    meaningOfOwn: identityOf(taxonomy),
+    onListChanged: (listId) => matching.listChanged(listId),
+    onListGone: (listId) => store.afterCommit(() => void background.run(matching.listGone(listId)).catch(onBackgroundFailure)),
+  })
+  const onMatched = (sha256: string): void => {
+    queue.refreshItemsOfMedia(sha256)
+    // An alert must last, and is no part of what can be computed anew.
+    store.afterCommit(() => alerts.look(sha256))
+  }
+  const matching = createMatching({ ...base, store: computed, lists: allLists(written, hashLists), createIndex: createHammingIndex, onMatched })
   const exposure = createExposure({ ...base, analysis, settings, isOpened: (itemId) => review.isOpened(itemId) })
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: (md5) => analysis.withMd5(md5) })
   const forQueue = { ...base, store: computed, analysis, matches: matching, search, standingOf: history.standingOf }
   const queue = createQueue({ ...forQueue, thumbnail: (sha256) => exposure.coveredUrl(sha256, 'thumbnail') })
-  const intake = createIntake({ ...base, analysis, queue, onMedia: (sha256) => matching.matchMedia(sha256) })
   const onRecorded = (): void => sync.wake()
+  const printsOf = createPrintsOf({ fingerprints: createFingerprintReader(store.db), analysis })
+  const ownList = createOwnList({ ...base, written, printsOf, onRecorded })
+  const watches = createWatches({ ...base, written, printsOf, onChanged: () => alerts.tell(), onRecorded })
+  const alerts = createAlerts({ ...base, watches, matchesOf: matching.matchesOf, mediaMatching: matching.mediaMatching, onRecorded })
+  const onMedia = (sha256: string): void => {
+    matching.matchMedia(sha256)
+    alerts.look(sha256)
+  }
+  const intake = createIntake({ ...base, analysis, queue, onMedia })
+  const onMoved = (itemId: string): void => ownList.itemMoved(itemId)
   // What is to be closed unseen needs no picture made ready.
   const onOpened = ({ media, prequalification }: ItemDetail): void => {
     const first = media[0]
     if (first?.kind === 'image' && prequalification.kind !== 'close_unseen') analysis.prefetch(first.sha256)
   }
-  const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, deviceId, onRecorded, onOpened })
-  const supervision = createSupervision({ ...base, queue, exposure, onRecorded })
-  const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, fetch: ports.fetch, hubUrl, hubToken, deviceId })
+  const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, ownList, deviceId, onMoved, onRecorded, onOpened })
+  const supervision = createSupervision({ ...base, queue, exposure, onMoved, onRecorded })
+  const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, ownList, watches, alerts, fetch: ports.fetch, hubUrl, hubToken, deviceId })
 
   const checkpoints = createCheckpoints({ store, workers, onBackgroundFailure })
 
-  const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, review, supervision, sync }
+  const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, ownList, watches, alerts, review, supervision, sync }
   return {
     ...{ person, deviceId, hubUrl, store, vault, signals, settings, taxonomy },
     ...parts,
     begin() {
+      watches.tidy()
+      alerts.lookAgain()
       analysis.resume()
       intake.resume().catch(onBackgroundFailure)
       sync.begin()

@@ -7,6 +7,7 @@ import { readJson } from '../http/read-json.ts'
 import type { People } from '../people/people.ts'
 import type { HubPorts } from '../ports.ts'
 import type { RecordSeal } from '../sealing/record.ts'
+import type { Watches } from '../watch/watches.ts'
 import { headOf } from './events.store.ts'
 import { receiveEvents } from './receive.ts'
 
@@ -14,7 +15,7 @@ import { receiveEvents } from './receive.ts'
 const EVENTS_LIMIT = 2 * 1024 * 1024
 const BODY_LIMIT = 2 * EVENTS_LIMIT + 64 * 1024
 
-export function eventsRoutes(people: People, { sql, clock }: HubPorts, seal: RecordSeal): Hono {
+export function eventsRoutes(people: People, { sql, clock }: HubPorts, seal: RecordSeal, watches: Watches): Hono {
   return new Hono()
     .post('/v1/events', async (c) => {
       const { deviceId } = await people.bearer(bearerToken(c.req.raw))
@@ -22,7 +23,7 @@ export function eventsRoutes(people: People, { sql, clock }: HubPorts, seal: Rec
       if (pushed.deviceId !== deviceId) throw new AppError('hub.forbidden')
       const bytes = pushed.events.reduce((sum, event) => sum + Buffer.byteLength(event.bytes), 0)
       if (bytes > EVENTS_LIMIT) throw new AppError('request.too_large', { limit: EVENTS_LIMIT })
-      return c.json(await receiveEvents({ sql, seal, now: clock.now() }, pushed))
+      return c.json(await receiveEvents({ sql, seal, watches, now: clock.now() }, pushed))
     })
     .get('/v1/events/head', async (c) => {
       const { deviceId } = await people.bearer(bearerToken(c.req.raw))

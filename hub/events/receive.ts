@@ -7,6 +7,7 @@ import { appendToFeed, type FeedEntry } from '../changes/changes.store.ts'
 import { peopleOnDevice } from '../people/people.store.ts'
 import type { RecordSeal } from '../sealing/record.ts'
 import type { Sql } from '../store/sql.ts'
+import type { ToldAlert, Watches } from '../watch/watches.ts'
 import { eventName, quarantineName } from './event-name.ts'
 import { findStanding, insertEvent, insertQuarantine, lockHead, markDisputed, moveHead } from './events.store.ts'
 import { judge, type Judgement } from './judge.ts'
@@ -14,12 +15,16 @@ import { readEvent, type ReadEvent } from './read-event.ts'
 import { isSignedBy } from './signature.ts'
 
 /** What other workstations act on. The rest (who opened what, sessions, local reports) stays with the hub. */
-const SHARED: readonly EventType[] = ['decision.made', 'decision.withdrawn', 'second_look.given']
+const SHARED: readonly EventType[] = [
+  ...(['decision.made', 'decision.withdrawn', 'second_look.given', 'own_list.added', 'own_list.removed'] as const),
+  ...(['watch.added', 'watch.ended', 'watch.matched', 'alert.acknowledged'] as const),
+]
 
 type Result = PushedEvents['results'][number]
 
 interface Receiving {
   sql: Sql
+  watches: Pick<Watches, 'take' | 'tell'>
   seal: RecordSeal
   now: string
   deviceId: string
@@ -27,6 +32,7 @@ interface Receiving {
   head: ChainHead
   feed: FeedEntry[]
   receipts: NewReceipt[]
+  alerts: ToldAlert[]
 }
 
 /**
@@ -34,18 +40,20 @@ interface Receiving {
  * acknowledges is on disk. Events after a gap are not looked at: the results are shorter than the batch then.
  * @throws AppError `event.gap` (facts `sequence`, `hash` of the head) when the first event is already too far ahead.
  */
-export async function receiveEvents(parts: { sql: Sql; seal: RecordSeal; now: string }, pushed: PushEvents): Promise<PushedEvents> {
-  return parts.sql.transaction(async (sql) => {
+export async function receiveEvents(parts: Pick<Receiving, 'sql' | 'seal' | 'now' | 'watches'>, pushed: PushEvents): Promise<PushedEvents> {
+  const { alerts, ...pushedEvents } = await parts.sql.transaction(async (sql) => {
     const head = await lockHead(sql, pushed.deviceId)
     if (head === null) throw new AppError('hub.unauthorised')
     const people = await peopleOnDevice(sql, pushed.deviceId)
-    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, people, head, feed: [], receipts: [] }
+    const receiving: Receiving = { ...parts, sql, deviceId: pushed.deviceId, people, head, feed: [], receipts: [], alerts: [] }
     const results = await receiveAll(receiving, pushed)
     if (receiving.head !== head) await moveHead(sql, pushed.deviceId, receiving.head)
     await appendReceipts(sql, parts.seal, receiving.receipts)
     await appendToFeed(sql, receiving.feed)
-    return { results, head: receiving.head }
+    return { results, head: receiving.head, alerts: receiving.alerts }
   })
+  parts.watches.tell(alerts)
+  return pushedEvents
 }
 
 async function receiveAll(receiving: Receiving, { events }: PushEvents): Promise<Result[]> {
@@ -88,6 +96,7 @@ async function keepAccepted(receiving: Receiving, { sealed }: ReadEvent, content
   receiving.head = { sequence: content.sequence, hash: sealed.hash }
   const { hash, signature } = sealed
   receiving.receipts.push({ at: now, deviceId, place: content.sequence, eventId: content.id, code: null, hash, digest: hash, signature, quarantineId: null })
+  receiving.alerts.push(...(await receiving.watches.take(sql, content)))
   if (SHARED.includes(content.type)) receiving.feed.push({ kind: 'event', eventId: content.id, deviceId })
   return true
 }

@@ -4,6 +4,7 @@ import { Report, ReportedItem } from '../../contract/report.ts'
 import { appendToFeed } from '../changes/changes.store.ts'
 import type { RecordSeal } from '../sealing/record.ts'
 import type { Sql } from '../store/sql.ts'
+import type { Watches } from '../watch/watches.ts'
 import { insertItem, insertReport, itemRows, knownMedia } from './reports.store.ts'
 
 const reportName = (id: string): string => `report:${id.toLowerCase()}`
@@ -17,21 +18,26 @@ export interface Reports {
   submit(submitted: SubmitReport): Promise<{ created: boolean }>
 }
 
-/** @param nameOf the name of a media by its SHA-256 */
-export function createReports(sql: Sql, seal: RecordSeal, nameOf: (sha256: string) => string): Reports {
+/** @param parts.nameOf the name of a media by its SHA-256 */
+export function createReports(sql: Sql, seal: RecordSeal, parts: { nameOf(sha256: string): string; watches: Pick<Watches, 'lookAt' | 'tell'> }): Reports {
+  const { nameOf, watches } = parts
   const namesIn = (item: ReportedItem): string[] => item.media.map((media) => nameOf(media.sha256))
   return {
-    submit: ({ report, items }) =>
-      sql.transaction(async (tx) => {
-        if (!(await insertReport(tx, report, seal.seal(reportName(report.id), JSON.stringify(report))))) return { created: false }
+    async submit({ report, items }) {
+      const { created, alerts } = await sql.transaction(async (tx) => {
+        if (!(await insertReport(tx, report, seal.seal(reportName(report.id), JSON.stringify(report))))) return { created: false, alerts: [] }
         await refuseUnknownMedia(tx, items.flatMap(namesIn))
         for (const [i, item] of items.entries()) {
           const sealed = seal.seal(itemName(item.id), JSON.stringify(item))
           await insertItem(tx, { id: item.id, reportId: report.id, number: i + 1, sealed, mediaNames: namesIn(item) })
         }
+        const found = await watches.lookAt(tx, { report, items })
         await appendToFeed(tx, [{ kind: 'report', reportId: report.id }])
-        return { created: true }
-      }),
+        return { created: true, alerts: found }
+      })
+      watches.tell(alerts)
+      return { created }
+    },
   }
 }
 

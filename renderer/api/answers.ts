@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  AlertPage,
   Decided,
   HashListPage,
   IntakeSummary,
@@ -17,9 +18,11 @@ import {
   Status,
   Today,
   UploadState,
+  WatchPage,
 } from '../../contract/api.ts'
 import type {
   AddPerson,
+  AddWatchInput,
   AskRecoveryCode,
   AskReveal,
   Call,
@@ -39,6 +42,7 @@ import { HashList } from '../../contract/match.ts'
 import type { ListTerms } from '../../contract/match.ts'
 import { SyncState } from '../../contract/signals.ts'
 import { Taxonomy } from '../../contract/taxonomy.ts'
+import { Alert, Watch } from '../../contract/watch.ts'
 import { Id } from '../../contract/words.ts'
 
 const Nothing = z.object({})
@@ -81,6 +85,13 @@ export const ANSWERS = {
   decide: Decided,
   withdraw: ItemDetail,
   secondLook: ItemDetail,
+  addToOwnList: ItemDetail,
+  removeFromOwnList: ItemDetail,
+  watches: WatchPage,
+  addWatch: Watch,
+  endWatch: Watch,
+  alerts: AlertPage,
+  acknowledgeAlert: Alert,
   lists: HashListPage,
   importList: StartedListImport,
   listChunk: UploadState,
@@ -109,6 +120,7 @@ export type Bodies = {
   reveal: AskReveal
   decide: DecideInput
   secondLook: GiveSecondLookInput
+  addWatch: AddWatchInput
   importList: StartListImportInput
   setListTerms: ListTerms
 }

@@ -12,6 +12,7 @@ import { forgetProgress, holdAnalysis, holdSync, loadProgress } from './progress
 import { forgetQueue, reload, startQueue } from './queue.ts'
 import { coveredByCore } from './reveal.ts'
 import { forgetSettings, loadSettings } from './settings.ts'
+import { forgetWatches, holdUnseen, loadUnseen, reloadWatches } from './watches.ts'
 
 /** Many signals within this time ask for one reading. */
 const GATHER_MS = 300
@@ -40,6 +41,7 @@ export function closeHouse(): void {
   forgetFailure()
   forgetQueue()
   forgetLists()
+  forgetWatches()
   forgetIntake()
   forgetProgress()
   forgetSettings()
@@ -61,6 +63,7 @@ function onConnection(there: boolean): void {
 function onSignal(signal: Signal, locked: (why: Locked) => void): void {
   switch (signal.type) {
     case 'hello':
+      gather('unseen', loadUnseen)
       return gather('queue', reload)
     case 'sync':
       return holdSync(signal.sync)
@@ -74,6 +77,9 @@ function onSignal(signal: Signal, locked: (why: Locked) => void): void {
       return signal.itemId === useItem.getState().itemId ? gather('item', loadItem) : undefined
     case 'lists':
       return gather('lists', reloadLists)
+    case 'alert':
+      holdUnseen(signal.unseen)
+      return gather('watches', reloadWatches)
     case 'covered':
       return coveredByCore(signal.revealId)
     case 'locked':

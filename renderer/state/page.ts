@@ -1,7 +1,12 @@
 import { create } from 'zustand'
 
-export type Page = 'review' | 'lists' | 'settings'
-export type Dialog = { kind: 'intake' } | { kind: 'attach'; itemId: string; files: readonly File[] } | { kind: 'help' } | null
+export type Page = 'review' | 'alerts' | 'lists' | 'settings'
+export type Dialog =
+  | { kind: 'intake' }
+  | { kind: 'attach'; itemId: string; files: readonly File[] }
+  | { kind: 'watch'; itemId: string; sha256: string }
+  | { kind: 'help' }
+  | null
 
 type PageStore = {
   page: Page

@@ -76,7 +76,7 @@ describe('the embedded hub', () => {
     await (await openEmbeddedHub({ dir })).close()
   }, 60_000)
 
-  test('one process has the folder; killed, it has let go and kept what it acknowledged; asked to stop, it ends well', async () => {
+  test('one process has the folder, and says an alert as it comes; killed, it has let go and kept what it acknowledged; asked to stop, it ends well', async () => {
     const dir = folder('killed')
     const added = await startHub(['add-person', '--dir', dir, '--login', 'anna', '--name', 'Anna', '--role', 'analyst'], { HUB_PASSWORD: 'secret' })
     expect([added.code, added.said()]).toEqual([0, 'anna added\n'])
@@ -92,8 +92,16 @@ describe('the embedded hub', () => {
       return (await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()
     }
     const { token, person } = await post('/v1/enrol', { login: 'anna', password: 'secret', code, device: { id: chain.deviceId, name: '' }, publicKey: pair.publicKey })
-    const events = Array.from({ length: 20 }, () => chain.next(person.id, 'decision.made', decisionPayload())).map((event) => ({ ...event, signature: signBytes(pair.privateKey, event.bytes) }))
-    for (const event of events) await post('/v1/events', { deviceId: chain.deviceId, events: [event] }, token)
+    const push = (event: ReturnType<Chain['next']>): Promise<unknown> =>
+      post('/v1/events', { deviceId: chain.deviceId, events: [{ ...event, signature: signBytes(pair.privateKey, event.bytes) }] }, token)
+    const events = Array.from({ length: 20 }, () => chain.next(person.id, 'decision.made', decisionPayload()))
+    for (const event of events) await push(event)
+    const whence = { itemId: v7(), reportId: v7(), reference: '2026-41083' }
+    const prints = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: null, fingerprint: null, views: [], frames: [] }
+    const watch = chain.next(person.id, 'watch.added', { ...whence, name: 'the attack', note: '', expiresAt: '2099-01-01T00:00:00.000Z', prints })
+    await push(watch)
+    await push(chain.next(person.id, 'watch.matched', { ...whence, watchId: watch.id, sha256: prints.sha256, kind: 'exact', distance: 0 }))
+    await expect.poll(first.said).toContain('Alert: the report "2026-41083" holds what is watched for as "the attack" (exact)\n')
     first.process.kill('SIGKILL')
     await once(first.process, 'close')
     const second = await openEmbeddedHub({ dir })
@@ -103,7 +111,10 @@ describe('the embedded hub', () => {
     third.process.kill('SIGTERM')
     expect(await once(third.process, 'close')).toEqual([0, null])
     const verified = await startHub(['audit', 'verify', '--dir', dir])
-    expect([verified.code, verified.said()]).toEqual([0, expect.stringContaining('Intact: 20 events received')])
+    expect([verified.code, verified.said()]).toEqual([0, expect.stringContaining('Intact: 22 events received')])
+    const printed = []
+    for (const what of ['watches', 'alerts']) printed.push(JSON.parse((await startHub([what, '--dir', dir])).said()))
+    expect(printed).toMatchObject([{ id: watch.id, state: 'active', alerts: 1 }, { itemId: whence.itemId, foundBy: 'Anna', acknowledged: null }])
     const asked = [['set-role', '--role', 'supervisor'], ['remove-person'], ['enrol']] as const
     const said = []
     for (const command of asked) said.push((await startHub([...command, '--dir', dir, '--login', 'anna'])).said())

@@ -14,8 +14,10 @@ import { createAnalysisStore } from '../../workstation/analysis/analysis.store.t
 import { createAudit } from '../../workstation/audit/audit.ts'
 import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
 import { createBackground } from '../../workstation/background/background.ts'
+import { allLists } from '../../workstation/hashlists/all-lists.ts'
 import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
 import type { HashLists, ListAsked } from '../../workstation/hashlists/hashlists.ts'
+import { createWrittenLists } from '../../workstation/hashlists/written-lists.ts'
 import { createReportWriter } from '../../workstation/intake/report-writer.store.ts'
 import { createReports } from '../../workstation/intake/reports.store.ts'
 import { createMemorySpool } from '../../workstation/intake/spool.ts'
@@ -23,6 +25,9 @@ import { readAddress } from '../../workstation/intake/urls.ts'
 import { createFingerprintReader } from '../../workstation/matching/fingerprints.store.ts'
 import { createMatching } from '../../workstation/matching/matching.ts'
 import type { Matching } from '../../workstation/matching/matching.ts'
+import { createPrintsOf } from '../../workstation/matching/media-prints.ts'
+import { createOwnList } from '../../workstation/own-list/own-list.ts'
+import type { OwnList } from '../../workstation/own-list/own-list.ts'
 import { createQueue } from '../../workstation/queue/queue.ts'
 import type { Queue } from '../../workstation/queue/queue.ts'
 import { createSearch } from '../../workstation/queue/search.ts'
@@ -34,6 +39,11 @@ import { openStore } from '../../workstation/store/store.ts'
 import type { Store } from '../../workstation/store/store.ts'
 import { createSupervision } from '../../workstation/supervision/supervision.ts'
 import type { Supervision } from '../../workstation/supervision/supervision.ts'
+import { identityOf } from '../../workstation/taxonomy/taxonomy.ts'
+import { createAlerts } from '../../workstation/watch/alerts.ts'
+import type { Alerts } from '../../workstation/watch/alerts.ts'
+import { createWatches } from '../../workstation/watch/watches.ts'
+import type { Watches } from '../../workstation/watch/watches.ts'
 
 /** Lists, matching, queue, review and supervision over a real database in a temporary folder; no files, no pixels. */
 export interface Desk {
@@ -65,6 +75,9 @@ export interface Seat {
   person: Person
   review: Review
   supervision: Supervision
+  ownList: OwnList
+  watches: Watches
+  alerts: Alerts
 }
 
 export interface NewItem {
@@ -121,6 +134,7 @@ export async function openDesk(policy: Policy = policyOfTests()): Promise<Desk> 
 
 function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const store = openStore({ file: join(folder, 'paravent.db'), key: KEY, migrations: join(ROOT, 'workstation/store/migrations') })
+  const computed: Store = { ...store, transaction: store.recomputable }
   const ids = { next: v7 }
   const signals: Signal[] = []
   const send = { send: (signal: Signal) => void store.afterCommit(() => signals.push(signal)) }
@@ -143,10 +157,21 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     onListGone: id => matching.listGone(id),
     matchedOf: id => matching.matchedOf(id),
   })
+  const written = createWrittenLists({
+    ...{ store, clock },
+    meaningOfOwn: identityOf(taxonomyOfTests()),
+    onListChanged: id => matching.listReady(id),
+    onListGone: id => void background.run(matching.listGone(id)),
+  })
   const matching: Matching = createMatching({
-    ...{ store, hashLists, background, clock, ids, onBackgroundFailure },
+    ...{ background, clock, ids, onBackgroundFailure },
+    store: computed,
+    lists: allLists(written, hashLists),
     createIndex: createHammingIndex,
-    onMatched: sha256 => queue.refreshItemsOfMedia(sha256),
+    onMatched(sha256) {
+      queue.refreshItemsOfMedia(sha256)
+      store.afterCommit(() => ana.alerts.look(sha256))
+    },
   })
   const items = createReports(store.db)
   const analysis = createAnalysisStore(store.db)
@@ -154,18 +179,24 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const history = createItemHistory(store.db)
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: createFingerprintReader(store.db).withMd5 })
   const common = { store, items, analysis, matches: matching, policy, taxonomy, clock }
-  const queue: Queue = createQueue({ ...common, search, background, signals: send, onBackgroundFailure, standingOf: history.standingOf, thumbnail: () => null })
+  const queue: Queue = createQueue({ ...common, store: computed, search, background, signals: send, onBackgroundFailure, standingOf: history.standingOf, thumbnail: () => null })
   const covered: string[] = []
   const revealed = new Set<string>()
   const exposure = { coverItem: (id: string) => void covered.push(id), wasRevealed: (id: string) => revealed.has(id) }
+  const printsOf = createPrintsOf({ fingerprints: createFingerprintReader(store.db), analysis })
+  const onMoved = (itemId: string): void => ana.ownList.itemMoved(itemId)
   const seat = (person: Person): Seat => {
-    const own = { ...common, queue, history, person, exposure, audit: audit(person), deviceId: DEVICE, onRecorded: () => undefined }
-    return { person, review: createReview({ ...own, coveredUrl: () => null }), supervision: createSupervision(own) }
+    const base = { ...common, queue, history, person, exposure, written, printsOf, signals: send, audit: audit(person), deviceId: DEVICE, onMoved, onRecorded: () => undefined }
+    const ownList = createOwnList(base)
+    const own = { ...base, ownList }
+    const watches = createWatches({ ...own, onChanged: () => alerts.tell() })
+    const alerts = createAlerts({ ...own, watches, matchesOf: matching.matchesOf, mediaMatching: matching.mediaMatching })
+    return { person, review: createReview({ ...own, coveredUrl: () => null }), supervision: createSupervision(own), ownList, watches, alerts }
   }
   const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]
   return {
     folder, store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
-    addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue }),
+    addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue, ana }),
     importList: async (rows: string[], asked: Partial<ListAsked> = {}) => {
       const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows, ''].join('\n'))
       const start = { name: 'a list', origin: '', trust: 'verified', format: 'csv', meaning: { A: 'violence', B: 'harassment' }, ...asked } as const
@@ -187,7 +218,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   }
 }
 
-function addItem(item: NewItem, { store, clock, matching, queue }: Pick<Desk, 'store' | 'clock' | 'matching' | 'queue'>): { itemId: string; reportId: string } {
+function addItem(item: NewItem, { store, clock, matching, queue, ana }: Pick<Desk, 'store' | 'clock' | 'matching' | 'queue' | 'ana'>): { itemId: string; reportId: string } {
   const writer = createReportWriter(store.db)
   const reportId = v7()
   const itemId = v7()
@@ -202,7 +233,10 @@ function addItem(item: NewItem, { store, clock, matching, queue }: Pick<Desk, 's
     writer.addText(itemId, `${item.text ?? ''} ${item.url ?? ''}`)
     for (const media of item.media ?? []) addMedia(itemId, media, store, writer, clock)
     queue.refreshItems([itemId])
-    for (const media of item.media ?? []) matching.matchMedia(digestOf(media.name))
+    for (const { name } of item.media ?? []) {
+      matching.matchMedia(digestOf(name))
+      ana.alerts.look(digestOf(name))
+    }
   })
   return { itemId, reportId }
 }

@@ -37,6 +37,7 @@ export function policyOfTests(): Policy {
       returned: 100,
       knownExact: 10,
       similar: 8,
+      watched: 150,
     },
     secondLook: [{ id: 'illegal_and_never_seen', when: { outcome: 'illegal', neverSeenBefore: true } }],
   }

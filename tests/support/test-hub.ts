@@ -9,6 +9,7 @@ import { verifyReceipts, type HubAuditVerdict } from '../../hub/audit/audit.ts'
 import { createRecordSeal } from '../../hub/sealing/record.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
 import type { Database, Sql } from '../../hub/store/sql.ts'
+import type { ToldAlert } from '../../hub/watch/watches.ts'
 import { pairOf } from './chain.ts'
 import type { HubStore } from './hub-stores.ts'
 
@@ -23,6 +24,8 @@ export interface TestHub {
   now: string
   /** What the hub told as bugs. */
   readonly bugs: unknown[]
+  /** What it said of alerts. */
+  readonly alerts: ToldAlert[]
   /** A new hub over the same database, as after a stop. */
   restart(): Promise<void>
   empty(): Promise<void>
@@ -39,7 +42,7 @@ export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql 
   const sql = await store.open()
   const mediaDir = await mkdtemp(join(tmpdir(), 'paravent-hub-'))
   const key = new Uint8Array(randomBytes(32))
-  const test = { now: '2026-11-20T08:00:00.000Z', bugs: [] as unknown[] }
+  const test = { now: '2026-11-20T08:00:00.000Z', bugs: [] as unknown[], alerts: [] as ToldAlert[] }
   const open = (): Promise<Hub> =>
     createHub({
       sql: wrap(sql),
@@ -49,6 +52,7 @@ export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql 
       ids: { next: () => v7() },
       demonstration: false,
       onBug: (error) => void test.bugs.push(error),
+      onAlert: (alert) => void test.alerts.push(alert),
       passwordCost: { memoryKib: 8, passes: 1 },
     })
   let hub = await open()
@@ -74,7 +78,7 @@ export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql 
       hub = await open()
     },
     async empty() {
-      await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, enrolment_code, device_token, event, quarantine, media_object, report, report_item,
+      await sql.run(`truncate person, sign_in_attempt, device, device_person, signing_key, enrolment_code, device_token, watch, watch_media, alert, event, quarantine, media_object, report, report_item,
         report_media, receipt, change; update feed_head set position = 0;
         update receipt_head set number = 0, hash = repeat('0', 64), sealed = null`)
     },

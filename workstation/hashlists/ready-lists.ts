@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/error.ts'
 import type { Algorithm } from '../../contract/words.ts'
+import type { ListFacts } from './all-lists.ts'
 import type { ListRow } from './hashlists.store.ts'
 import type { EntryRow, PdqEntries } from './list-file.store.ts'
 import type { ListFiles } from './list-files.ts'
@@ -14,7 +15,7 @@ export interface ReadyLists {
   take(listId: string): void
   exactEntries(algorithm: Algorithm, value: string): EntryRow[]
   entry(listId: string, entryId: number): EntryRow | null
-  facts(listId: string): Pick<ListRow, 'id' | 'name' | 'trust' | 'meaning'> | null
+  facts(listId: string): ListFacts | null
   /** The revision changes with each change of a list's entries. */
   readyLists(): ListRevision[]
   /** The perceptual hashes of a list, read off the main thread, with the revision that they are of. @throws AppError list.unknown */
@@ -59,7 +60,10 @@ export function createReadyLists({ files, readers, clock }: { files: ListFiles; 
       const list = counting(ready.get(listId))
       return list === null ? null : files.read(list).entry(entryId, clock.now())
     },
-    facts: listId => ready.get(listId) ?? null,
+    facts(listId) {
+      const list = ready.get(listId)
+      return list === undefined ? null : { ...list, kind: 'imported' }
+    },
     readyLists: () => [...ready.values()].map(({ id, revision }) => ({ id, revision })),
     async pdqOf(listId) {
       const list = known(listId)

@@ -1,5 +1,6 @@
 import { API, type Call } from '../../contract/api.ts'
 import type { Role } from '../../contract/words.ts'
+import { judges } from '../people/judges.ts'
 
 export type Who = (typeof API)[Call][2]
 
@@ -8,6 +9,7 @@ export type Who = (typeof API)[Call][2]
  * who keeps the machines does not judge the decisions, and the other way round.
  */
 export function may(role: Role, who: Who): boolean {
+  if (who === 'judge') return judges(role)
   return who === 'open' || who === 'analyst' || who === role
 }
 

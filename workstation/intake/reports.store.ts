@@ -27,6 +27,14 @@ export interface EarlierItem {
   receivedAt: string
 }
 
+export interface Arrival {
+  itemId: string
+  reportId: string
+  reference: string
+  createdAt: string
+  addedAt: string
+}
+
 /** What others may ask of reports and their items. */
 export interface Reports {
   report(reportId: string): Report | null
@@ -37,6 +45,8 @@ export interface Reports {
   mediaOf(itemId: string): MediaOfItem[]
   /** Items that hold these bytes and are taken in. */
   itemsOfMedia(sha256: string): string[]
+  /** The same items, with when their report was made and when the bytes came to them here. */
+  arrivalsOf(sha256: string): Arrival[]
   /** Newest first, at most 50. The same bytes go before the same address. */
   seenBefore(itemId: string): EarlierItem[]
   /** The distinct addresses of a report, each with its first item. */
@@ -96,7 +106,13 @@ export function createReports(db: Database.Database): Reports {
      where i.taken_in = 1 and i.url_digest = ? and i.report_id <> ? order by r.received_at, i.id limit 20`,
   )
 
+  const arrivals = db.prepare<[string], Arrival>(
+    `select i.id as itemId, r.id as reportId, r.reference, r.created_at as createdAt, im.added_at as addedAt
+     from item_media im join item i on i.id = im.item_id join report r on r.id = i.report_id where im.sha256 = ? and i.taken_in = 1`,
+  )
+
   return {
+    arrivalsOf: (sha256) => arrivals.all(sha256),
     report(reportId) {
       const row = report.get(reportId)
       return row === undefined ? null : asReport(row, urls.all(reportId).map((each) => each.url))

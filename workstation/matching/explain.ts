@@ -1,12 +1,12 @@
 import type { Match } from '../../contract/match.ts'
-import type { HashLists } from '../hashlists/hashlists.ts'
+import type { ListSource } from '../hashlists/all-lists.ts'
 import type { MatchRow } from './matching.store.ts'
 
 /**
  * Matches with what explains them: list, entry, meaning. One whose entry counts no more (expired, its list gone) is left
  * out. Exact before similar, near before far, then by entry and second.
  */
-export function explain(rows: readonly MatchRow[], lists: Pick<HashLists, 'entry' | 'facts'>): Match[] {
+export function explain(rows: readonly MatchRow[], lists: Pick<ListSource, 'entry' | 'facts'>): Match[] {
   return rows
     .flatMap(row => explainOne(row, lists) ?? [])
     .sort((a, b) => order(a) - order(b) || a.distance - b.distance || byEntry(a, b) || (a.frameSeconds ?? 0) - (b.frameSeconds ?? 0))
@@ -22,7 +22,7 @@ function order(match: Match): number {
   return match.kind === 'exact' ? 0 : 1
 }
 
-function explainOne(row: MatchRow, lists: Pick<HashLists, 'entry' | 'facts'>): Match | null {
+function explainOne(row: MatchRow, lists: Pick<ListSource, 'entry' | 'facts'>): Match | null {
   const entry = lists.entry(row.listId, row.entryId)
   const list = lists.facts(row.listId)
   if (entry === null || list === null) return null
@@ -31,7 +31,7 @@ function explainOne(row: MatchRow, lists: Pick<HashLists, 'entry' | 'facts'>): M
   const infraction = list.meaning[classification] ?? null
   return {
     id, kind, algorithm, distance, quality, transform, frameSeconds, foundAt, video: null,
-    list: { id: list.id, name: list.name, trust: list.trust },
+    list: { id: list.id, name: list.name, trust: list.trust, kind: list.kind },
     entry: { id: entry.id, classification, sourceReference, infraction },
   }
 }

@@ -14,9 +14,15 @@ export type Found = Omit<MatchRow, 'id' | 'foundAt'>
 /** Equal bytes, by any of the three cryptographic fingerprints; also of a media that is not analysed, or could not be. */
 export function findExact(prints: Fingerprints, entriesOf: (algorithm: Algorithm, value: string) => EntryRow[]): Found[] {
   const values = [['sha256', prints.sha256], ['sha1', prints.sha1], ['md5', prints.md5]] as const
-  return values.flatMap(([algorithm, value]) =>
-    value === null ? [] : entriesOf(algorithm, value).map(({ id, listId }) => exact(prints.sha256, id, listId, algorithm)),
-  )
+  const found = new Map<string, Found>()
+  for (const [algorithm, value] of values) {
+    for (const { id, listId } of value === null ? [] : entriesOf(algorithm, value)) {
+      // An entry that several digests lead to is one match, told by the strongest.
+      const name = `${listId} ${id}`
+      if (!found.has(name)) found.set(name, exact(prints.sha256, id, listId, algorithm))
+    }
+  }
+  return [...found.values()]
 }
 
 function exact(sha256: string, entryId: number, listId: string, algorithm: Algorithm): Found {

@@ -41,6 +41,7 @@ export function createMatchStore(db: Database.Database) {
     remove: (id: string) => void sql.remove.run(id),
     /** Removes some matches of a list; the media they were of. */
     removeSomeOfList: (listId: string, most: number): string[] => sql.removeOfList.all(listId, most).map(row => row.sha256),
+    mediaOfList: (listId: string): string[] => sql.mediaOfList.all(listId).map(row => row.sha256),
     countOfList: (listId: string): number => sql.countOfList.get(listId)?.media ?? 0,
     /** Entries that matches lean on, in order of the match's id. */
     page: (afterId: string, limit: number): Leaning[] => sql.page.all(afterId, limit),
@@ -63,6 +64,7 @@ function statements(db: Database.Database) {
     removeOfList: db.prepare<[string, number], { sha256: string }>(
       `delete from match where id in (select id from match where list_id = ? limit ?) returning sha256`,
     ),
+    mediaOfList: db.prepare<[string], { sha256: string }>(`select distinct sha256 from match where list_id = ?`),
     countOfList: db.prepare<[string], { media: number }>(`select count(distinct sha256) as media from match where list_id = ?`),
     page: db.prepare<[string, number], Leaning>(
       `select id, sha256, entry_id as entryId, list_id as listId from match where id > ? order by id limit ?`,

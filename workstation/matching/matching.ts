@@ -1,7 +1,7 @@
 import type { HammingIndex } from '../../native/index.ts'
 import type { Match } from '../../contract/match.ts'
 import type { Background } from '../background/background.ts'
-import type { HashLists } from '../hashlists/hashlists.ts'
+import type { ListSource } from '../hashlists/all-lists.ts'
 import type { Store } from '../store/store.ts'
 import { createEntryIndex } from './entry-index.ts'
 import { explain } from './explain.ts'
@@ -17,7 +17,7 @@ import { replaceMatches } from './replace-matches.ts'
 
 export interface MatchingParts {
   store: Store
-  hashLists: Pick<HashLists, 'exactEntries' | 'entry' | 'facts' | 'pdqOf' | 'readyLists'>
+  lists: ListSource
   createIndex(): HammingIndex
   background: Background
   clock: { now(): string }
@@ -40,6 +40,8 @@ export interface Matching {
   /** Own pictures that look like it, nearest first. */
   lookAlikesOf(sha256: string): LookAlikeRow[]
   matchedOf(listId: string): number
+  /** Media that match a list. */
+  mediaMatching(listId: string): string[]
   /** For the hash lists: a list counts from now on, has other entries now, or counts no more. */
   listReady(listId: string): void
   listChanged(listId: string): void
@@ -57,7 +59,7 @@ const SWEEP_PAGE = 100
 const SWEEP_EVERY = 10 * 60 * 1000
 
 export function createMatching(parts: MatchingParts): Matching {
-  const { store, hashLists, background, clock } = parts
+  const { store, lists, background, clock } = parts
   const matches = createMatchStore(store.db)
   const reader = createFingerprintReader(store.db)
   const entries = createEntryIndex(parts.createIndex)
@@ -76,10 +78,10 @@ export function createMatching(parts: MatchingParts): Matching {
 
   /** Reads a list's entries in a thread, then puts them in. A list that is gone meanwhile needs nothing. */
   async function load(listId: string): Promise<void> {
-    const isReady = () => !closed && hashLists.readyLists().some(it => it.id === listId)
+    const isReady = () => !closed && lists.readyLists().some(it => it.id === listId)
     if (!isReady()) return
     try {
-      const read = await hashLists.pdqOf(listId)
+      const read = await lists.pdqOf(listId)
       if (isReady()) await background.run(entries.put(listId, read), 'urgent')
     } catch (error) {
       if (isReady()) throw error
@@ -92,8 +94,8 @@ export function createMatching(parts: MatchingParts): Matching {
 
   /** What the index says of one media; exact ones come from the database each time. */
   function* findAll(prints: Fingerprints): Generator<void, Found[]> {
-    const similar = yield* findSimilar(prints, reader.frames(prints.sha256), entries, hashLists.entry)
-    return [...findExact(prints, hashLists.exactEntries), ...similar]
+    const similar = yield* findSimilar(prints, reader.frames(prints.sha256), entries, lists.entry)
+    return [...findExact(prints, lists.exactEntries), ...similar]
   }
 
   function* matchOne(sha256: string): Generator<void> {
@@ -136,7 +138,7 @@ export function createMatching(parts: MatchingParts): Matching {
   function* sweep(): Generator<void> {
     for (let after = ''; ; ) {
       const page = matches.page(after, SWEEP_PAGE)
-      for (const { sha256, entryId, listId } of page) if (hashLists.entry(listId, entryId) === null) matchMedia(sha256)
+      for (const { sha256, entryId, listId } of page) if (lists.entry(listId, entryId) === null) matchMedia(sha256)
       const last = page.at(-1)
       if (last === undefined) return
       after = last.id
@@ -149,7 +151,7 @@ export function createMatching(parts: MatchingParts): Matching {
     if (prints === null) return
     store.transaction(() => {
       matches.setPending(sha256)
-      if (write(sha256, ['exact'], findExact(prints, hashLists.exactEntries))) parts.onMatched(sha256)
+      if (write(sha256, ['exact'], findExact(prints, lists.exactEntries))) parts.onMatched(sha256)
       store.afterCommit(() => inBackground(matchOne(sha256), 'urgent'))
     })
   }
@@ -166,7 +168,7 @@ export function createMatching(parts: MatchingParts): Matching {
     rematchAll()
   }
 
-  for (const { id } of hashLists.readyLists()) loadNext(id)
+  for (const { id } of lists.readyLists()) loadNext(id)
   inBackground(pictures.load(MIN_QUALITY), 'urgent')
   for (const sha256 of matches.pending()) inBackground(sha256 === ALL_MEDIA ? matchAll() : matchOne(sha256), sha256 === ALL_MEDIA ? 'patient' : 'urgent')
   inBackground(sweep(), 'patient')
@@ -176,9 +178,10 @@ export function createMatching(parts: MatchingParts): Matching {
   return {
     matchMedia,
     rematchAll,
-    matchesOf: sha256 => explain(matches.ofMedia(sha256), hashLists),
+    matchesOf: sha256 => explain(matches.ofMedia(sha256), lists),
     lookAlikesOf: matches.lookAlikes,
     matchedOf: matches.countOfList,
+    mediaMatching: matches.mediaOfList,
     listReady: takeIn,
     listChanged: takeIn,
     *listGone(listId) {

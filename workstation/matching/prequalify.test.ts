@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../contract/error.ts'
 import type { Match } from '../../contract/match.ts'
-import { Algorithm, MatchKind, Trust } from '../../contract/words.ts'
+import { Algorithm, ListKind, MatchKind, Trust } from '../../contract/words.ts'
 import { policyOfTests } from '../../tests/support/rules-of-tests.ts'
 import { isConclusive } from './conclusive.ts'
 import { checkPolicy } from './policy.ts'
@@ -13,13 +13,14 @@ const match = fc.record({
   kind: fc.constantFrom(...MatchKind.options),
   algorithm: fc.constantFrom(...Algorithm.options),
   trust: fc.constantFrom(...Trust.options),
+  listKind: fc.constantFrom(...ListKind.options),
   infraction: fc.constantFrom('violence', 'harassment', null),
   distance: fc.integer({ min: 0, max: 31 }),
   quality: fc.option(fc.integer({ min: 0, max: 100 })),
   entryId: fc.integer({ min: 1, max: 9 }),
-}).map(({ trust, infraction, entryId, ...rest }): Match => ({
+}).map(({ trust, listKind, infraction, entryId, ...rest }): Match => ({
   ...rest,
-  list: { id: rest.id, name: 'list', trust },
+  list: { id: rest.id, name: 'list', trust, kind: listKind },
   entry: { id: entryId, classification: 'A', sourceReference: '', infraction },
   transform: null,
   frameSeconds: null,
@@ -46,7 +47,7 @@ const media = fc.record({ role: fc.constantFrom('content' as const, 'capture' as
 
 const sure = (infraction: string, id = 1): Match => ({
   id: `0190a000-0000-7000-8000-00000000000${id}`, kind: 'exact', algorithm: 'sha256', distance: 0, quality: null, transform: null, frameSeconds: null, video: null,
-  foundAt: '2026-01-01T00:00:00.000Z', list: { id: 'l', name: 'list', trust: 'verified' }, entry: { id, classification: 'A', sourceReference: '', infraction },
+  foundAt: '2026-01-01T00:00:00.000Z', list: { id: 'l', name: 'list', trust: 'verified', kind: 'imported' }, entry: { id, classification: 'A', sourceReference: '', infraction },
 })
 
 describe('nothing is closed on a guess (law 5)', () => {
@@ -62,6 +63,7 @@ describe('nothing is closed on a guess (law 5)', () => {
         const carrier = matches.find(it => it.id === proposed.matchId)
         expect(carrier !== undefined && isConclusive(carrier)).toBe(true)
         expect(proposed.infraction).not.toBeNull()
+        expect(carrier?.list.kind).not.toBe('watch')
       }),
       { numRuns: 3000 },
     )
@@ -103,6 +105,11 @@ describe('nothing is closed on a guess (law 5)', () => {
     expect(prequalify([sure('violence'), sure('harassment', 2)], policyOfTests()).kind).toBe('review')
     expect(prequalify([{ ...sure('violence'), entry: { ...sure('violence').entry, infraction: null } }], policyOfTests())).toMatchObject({ kind: 'review', outcome: null, rule: 'known' })
   })
+})
+
+test('a watch proposes nothing: it says what is looked for, not what it is', () => {
+  const watched: Match = { ...sure('violence'), list: { id: 'w', name: 'watch', trust: 'verified', kind: 'watch' } }
+  expect(prequalify([watched], policyOfTests()).kind).toBe('none')
 })
 
 function load(written: unknown): ReturnType<typeof checkPolicy> | null {

@@ -16,7 +16,9 @@ type Rule = Policy['prequalification'][number]
  * nearest speaks. Law 5 holds whatever the policy says: only a conclusive match can propose to close unseen, only where it
  * says what the content is, and only where no other conclusive match says something else.
  */
-export function prequalify(matches: readonly Match[], policy: Policy): Prequalification {
+export function prequalify(all: readonly Match[], policy: Policy): Prequalification {
+  // A watch says what is looked for, not what it is in law.
+  const matches = all.filter(it => it.list.kind !== 'watch')
   for (const rule of policy.prequalification) {
     const match = nearest(matches.filter(it => fits(it, rule)))
     if (match !== undefined) return proposal(match, matches, rule, policy)

@@ -56,7 +56,7 @@ export function entryOf({ itemId, report, media, standing, now }: EntryFacts, po
   const known = knownBy(media)
   const { severity, infraction } = severest([report.suspectedInfraction, prequalification.infraction], taxonomy)
   const { receivedAt, source, externalScore } = report
-  const terms = standingTerms({ severity, infraction, source, externalScore, state: standing.state, known }, policy.priority)
+  const terms = standingTerms({ severity, infraction, source, externalScore, state: standing.state, known, watched: watchOf(media) }, policy.priority)
   const points = pointsOf(terms)
   return {
     itemId, known, prequalification, terms, points, receivedAt, source,
@@ -86,9 +86,19 @@ function kindOf(media: readonly EntryMedia[]): QueueEntry['kind'] {
 }
 
 function knownBy(media: readonly EntryMedia[]): QueueEntry['known'] {
-  const kinds = media.flatMap(it => it.matches.map(match => match.kind))
+  const kinds = media.flatMap(it => it.matches.filter(match => !isWatch(match)).map(match => match.kind))
   if (kinds.includes('exact')) return 'exact'
   return kinds.includes('similar') ? 'similar' : 'none'
+}
+
+function isWatch(match: Match): boolean {
+  return match.list.kind === 'watch'
+}
+
+/** The name of a watch that looks for what the item holds; the nearest one's. */
+export function watchOf(media: readonly { matches: readonly Match[] }[]): string | null {
+  const found = media.flatMap(it => it.matches.filter(isWatch)).sort((a, b) => a.distance - b.distance)
+  return found[0]?.list.name ?? null
 }
 
 function severest(infractions: (string | null)[], taxonomy: TaxonomyIndex): { severity: number | null; infraction: string | null } {

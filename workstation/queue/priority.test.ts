@@ -14,6 +14,7 @@ const facts = fc.record({
   externalScore: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
   state: fc.constantFrom(...ItemState.options),
   known: fc.constantFrom('exact', 'similar', 'none'),
+  watched: fc.option(fc.constant('attack')),
 })
 
 test('the terms that the page explains sum to the points', () => {
@@ -46,7 +47,7 @@ test('the order of ranks is the order of points at any time, also across the cap
 })
 
 test('a returned item and a severe one stand before the others', () => {
-  const it = { severity: 1, infraction: 'copyright', source: 'public_form', externalScore: null, state: 'waiting', known: 'none' } as const
+  const it = { severity: 1, infraction: 'copyright', source: 'public_form', externalScore: null, state: 'waiting', known: 'none', watched: null } as const
   const points = (change: object) => pointsOf(standingTerms({ ...it, ...change }, weights))
   expect(points({ state: 'returned' })).toBe(110)
   expect(points({ severity: 5 })).toBe(65)

@@ -16,6 +16,8 @@ export interface PriorityFacts {
   externalScore: number | null
   state: ItemState
   known: 'exact' | 'similar' | 'none'
+  /** The watch that looks for it. */
+  watched: string | null
 }
 
 const HOUR = 3_600_000
@@ -28,6 +30,7 @@ export function standingTerms(facts: PriorityFacts, weights: Weights): Term[] {
     if (rounded !== 0) terms.push({ term, points: rounded, facts: told })
   }
   if (facts.state === 'returned') add('returned', weights.returned, {})
+  if (facts.watched !== null) add('watched', weights.watched, { watch: facts.watched })
   if (facts.severity !== null) add('severity', weights.severity[facts.severity - 1] ?? 0, { severity: facts.severity, infraction: facts.infraction ?? '' })
   add('source', weights.source[facts.source] ?? 0, { source: facts.source })
   if (facts.externalScore !== null) add('external_score', facts.externalScore * weights.externalScore, { score: facts.externalScore })

@@ -2,6 +2,7 @@ import type { QueueRow } from '../../contract/api.ts'
 import type { Match } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
 import type { MediaState } from '../../contract/words.ts'
+import { watchOf } from './entry.ts'
 import type { QueueEntry } from './entry.ts'
 import { priorityAt } from './priority.ts'
 import type { AnalysedMedia, AnalysisSource, ItemMedia, ItemSource, MatchSource } from './sources.ts'
@@ -29,6 +30,7 @@ export function rowOf(entry: QueueEntry, parts: RowParts): QueueRow | null {
   const analysed = facts.filter(it => it !== null)
   const { state, kind, source, receivedAt, prequalification, outcome } = entry
   const first = media[0]
+  const matched = media.map(it => ({ matches: matches.matchesOf(it.sha256) }))
   return {
     id: item.id, reportId: report.id, reference: report.reference, source, receivedAt, state, kind, prequalification, outcome,
     media: media.length,
@@ -39,7 +41,8 @@ export function rowOf(entry: QueueEntry, parts: RowParts): QueueRow | null {
     suspectedInfraction: report.suspectedInfraction,
     violent: isViolent(report, entry, parts.taxonomy),
     priority: priorityAt(entry.terms, receivedAt, parts.clock.now(), parts.policy.priority),
-    match: shortMatch(media.flatMap(it => matches.matchesOf(it.sha256))),
+    match: shortMatch(matched.flatMap(it => it.matches)),
+    watched: watchOf(matched) !== null,
     lookAlikes: lookAlikeItems(item.id, media, parts).length,
     seenBefore: items.seenBefore(item.id).length > 0,
     thumbnailUrl: first === undefined ? null : parts.thumbnail(first.sha256),
@@ -82,7 +85,8 @@ function worstState(analysed: readonly (AnalysedMedia | null)[]): MediaState | n
   return (['failed', 'analysing', 'pending'] as const).find(state => states.includes(state)) ?? 'ready'
 }
 
-function shortMatch(matches: readonly Match[]): QueueRow['match'] {
+function shortMatch(all: readonly Match[]): QueueRow['match'] {
+  const matches = all.filter(it => it.list.kind !== 'watch')
   const nearest = matches.find(it => it.kind === 'exact') ?? [...matches].sort((a, b) => a.distance - b.distance)[0]
   return nearest === undefined ? null : { kind: nearest.kind, listName: nearest.list.name, trust: nearest.list.trust, distance: nearest.distance }
 }

@@ -2,6 +2,7 @@ import type { ItemDetail, LookAlike, MediaFacts } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { Person } from '../../contract/hub.ts'
 import { hostOf } from '../intake/urls.ts'
+import { judges } from '../people/judges.ts'
 import type { Queue } from '../queue/queue.ts'
 import { priorityAt } from '../queue/priority.ts'
 import { contentFirst, isViolent, lookAlikeItems } from '../queue/rows.ts'
@@ -13,12 +14,21 @@ import type { DecisionStore } from './decision.store.ts'
 import type { ItemHistory } from './history.ts'
 import { seenBeforeOf } from './seen-before.ts'
 
+/** Of the own list. */
+export interface OwnListView {
+  ofItem(itemId: string): ItemDetail['ownList']
+  /** Whether the person asking may add the item's media now. */
+  mayAdd(itemId: string): boolean
+  mayRemove(itemId: string): boolean
+}
+
 export interface DetailParts extends Omit<RowParts, 'thumbnail'> {
   queue: Pick<Queue, 'entry'>
   decisions: DecisionStore
   history: ItemHistory
   view: DecisionView
   person: Person
+  ownList: OwnListView
   /** Addresses of covered pictures; null where there is none. */
   coveredUrl(sha256: string, kind: 'thumbnail' | 'covered' | 'strip'): string | null
 }
@@ -48,6 +58,7 @@ export function detailOf(itemId: string, parts: DetailParts): ItemDetail {
     seenBefore: seenBeforeOf(itemId, parts),
     decisions: history.decisions(itemId).map(view).reverse(),
     secondLooks: history.secondLooks(itemId).reverse(),
+    ownList: parts.ownList.ofItem(itemId),
     may: mayOf(itemId, item.url, parts),
   }
 }
@@ -98,7 +109,7 @@ function lookAlikesOf(itemId: string, media: readonly ItemMedia[], parts: Detail
 }
 
 /** What the person asking may do now. */
-function mayOf(itemId: string, url: string | null, { queue, history, person }: DetailParts): ItemDetail['may'] {
+function mayOf(itemId: string, url: string | null, { queue, history, person, ownList }: DetailParts): ItemDetail['may'] {
   const entry = queue.entry(itemId)
   const state = entry?.state
   const decide = state === 'waiting' || state === 'returned'
@@ -110,5 +121,8 @@ function mayOf(itemId: string, url: string | null, { queue, history, person }: D
     withdraw: latest !== undefined && isWithdrawable(latest, history, person.id) ? latest.id : null,
     secondLook: person.role === 'supervisor' && state === 'second_look' && open.every(it => it.personId !== person.id),
     attach: url !== null && state !== 'final',
+    addToOwnList: ownList.mayAdd(itemId),
+    removeFromOwnList: ownList.mayRemove(itemId),
+    watch: judges(person.role),
   }
 }

@@ -4,11 +4,13 @@ import type { Standing } from '../queue/entry.ts'
 import { createSecondLookStore } from '../supervision/second-look.store.ts'
 import { createDecisionStore } from './decision.store.ts'
 import type { DecisionRow } from './decision.store.ts'
-import { openDecisions, standingOf } from './standing.ts'
+import { openDecisions, qualificationOf, standingOf } from './standing.ts'
+import type { StandingQualification } from './standing.ts'
 
 /** What people did with items: read by the queue, the review and the supervision. */
 export interface ItemHistory {
   standingOf(itemId: string): Standing
+  qualificationOf(itemId: string): StandingQualification | null
   /** Oldest first. */
   decisions(itemId: string): DecisionRow[]
   secondLooks(itemId: string): SecondLook[]
@@ -24,6 +26,7 @@ export function createItemHistory(db: Database.Database): ItemHistory {
   const historyOf = (itemId: string) => ({ decisions: decisions.ofItem(itemId), secondLooks: looks.ofItem(itemId) })
   return {
     standingOf: itemId => standingOf(historyOf(itemId)),
+    qualificationOf: itemId => qualificationOf(historyOf(itemId)),
     decisions: decisions.ofItem,
     secondLooks: looks.ofItem,
     open: itemId => openDecisions(historyOf(itemId)),

@@ -172,7 +172,7 @@ test('where an item stands does not depend on the order in which its history bec
   const id = fc.integer({ min: 0, max: 5 }).map(n => `d${n}`)
   const at = fc.integer({ min: 0, max: 9 }).map(n => `2026-01-01T00:00:0${n}.000Z`)
   const decision: fc.Arbitrary<StandingDecision> = fc.record({
-    id, madeAt: at, withdrawnAt: fc.option(at), outcome: fc.constantFrom('illegal', 'not_illegal'), itemState: fc.constantFrom('decided', 'second_look'),
+    id, madeAt: at, withdrawnAt: fc.option(at), outcome: fc.constantFrom('illegal', 'not_illegal'), infractions: fc.constant([]), itemState: fc.constantFrom('decided', 'second_look'),
   })
   const given: fc.Arbitrary<StandingLook> = fc.record({ id: fc.uuid(), decisionId: id, verdict: fc.constantFrom('confirm', 'amend', 'return'), amended: fc.constant(null), givenAt: at })
   const history = fc.record({ decisions: fc.uniqueArray(decision, { selector: it => it.id, maxLength: 5 }), secondLooks: fc.uniqueArray(given, { selector: it => it.id, maxLength: 4 }) })

@@ -23,6 +23,8 @@ export interface ReviewParts extends Omit<DetailParts, 'queue' | 'decisions' | '
   audit: { append<T extends EventType>(type: T, payload: PayloadOf<T>): { id: string; at: string } }
   exposure: { coverItem(itemId: string): void; wasRevealed(itemId: string, personId: string): boolean }
   deviceId: string
+  /** What people did with an item changed, here or elsewhere: what leans on that follows. Inside the transaction. */
+  onMoved(itemId: string): void
   /** An event that the hub waits for was written: the sync wakes. Called after the commit. */
   onRecorded(): void
   /** A person opened an item that they may well look at: what a reveal needs can be made ready, and shown to nobody. */
@@ -84,8 +86,13 @@ export function createReview(parts: ReviewParts): Review {
     return row
   }
 
-  function afterwards(itemId: string): void {
+  function moved(itemId: string): void {
     queue.refreshItems([itemId])
+    parts.onMoved(itemId)
+  }
+
+  function afterwards(itemId: string): void {
+    moved(itemId)
     store.afterCommit(() => {
       exposure.coverItem(itemId)
       parts.onRecorded()
@@ -151,14 +158,14 @@ export function createReview(parts: ReviewParts): Review {
         const { id, personId, deviceId, at } = content
         decisions.insert({ ...qualified, id, personId, personName, deviceId, madeAt: at, withdrawnAt: null })
         for (const key of keysOf(media, urlDigest)) decisions.putKey(id, key)
-        queue.refreshItems([qualified.itemId])
+        moved(qualified.itemId)
       })
     },
     applyForeignWithdrawal(content) {
       store.transaction(() => {
         // Set aside with its decision, or it would be over when that is tried again, which then stood for good.
         if (decisions.decision(content.payload.decisionId) === null) throw new AppError('decision.unknown')
-        if (decisions.withdraw(content.payload.decisionId, content.at)) queue.refreshItems([content.payload.itemId])
+        if (decisions.withdraw(content.payload.decisionId, content.at)) moved(content.payload.itemId)
       })
     },
   }

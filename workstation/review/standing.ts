@@ -4,6 +4,7 @@ import type { Standing } from '../queue/entry.ts'
 export interface StandingDecision {
   id: string
   outcome: Outcome
+  infractions: readonly string[]
   /** What the written rules made of the item when it was decided. */
   itemState: 'decided' | 'second_look'
   madeAt: string
@@ -14,7 +15,7 @@ export interface StandingLook {
   id: string
   decisionId: string
   verdict: SecondLookVerdict
-  amended: { outcome: Outcome } | null
+  amended: { outcome: Outcome; infractions: readonly string[] } | null
   givenAt: string
 }
 
@@ -33,19 +34,32 @@ export interface History {
  */
 export function standingOf(history: History): Standing {
   const movedAt = lastMove(history)
-  const last = (looks: readonly StandingLook[]) => [...looks].sort(byTime(it => it.givenAt)).at(-1)
-  const closing = last(history.secondLooks.filter(it => it.verdict !== 'return'))
-  if (closing !== undefined) {
-    const decided = history.decisions.find(it => it.id === closing.decisionId)
-    return { state: 'final', outcome: closing.amended?.outcome ?? decided?.outcome ?? null, movedAt }
-  }
+  const outcome = qualificationOf(history)?.outcome ?? null
+  if (closingLook(history) !== undefined) return { state: 'final', outcome, movedAt }
   const open = openDecisions(history)
-  const latest = open.at(-1)
-  if (latest !== undefined) {
-    const state = open.some(it => it.itemState === 'second_look') ? 'second_look' : 'decided'
-    return { state, outcome: latest.outcome, movedAt }
-  }
-  return { state: history.secondLooks.length > 0 ? 'returned' : 'waiting', outcome: null, movedAt }
+  if (open.length > 0) return { state: open.some(it => it.itemState === 'second_look') ? 'second_look' : 'decided', outcome, movedAt }
+  return { state: history.secondLooks.length > 0 ? 'returned' : 'waiting', outcome, movedAt }
+}
+
+/** What counts as said of an item, and the decision that said it. */
+export interface StandingQualification {
+  decisionId: string
+  outcome: Outcome
+  infractions: readonly string[]
+}
+
+/** By the same rules. Null where nothing stands, or where what was confirmed is not known here. */
+export function qualificationOf(history: History): StandingQualification | null {
+  const closing = closingLook(history)
+  const decision = closing === undefined ? openDecisions(history).at(-1) : history.decisions.find(it => it.id === closing.decisionId)
+  const said = closing?.amended ?? decision
+  const decisionId = closing?.decisionId ?? decision?.id
+  return said === undefined || decisionId === undefined ? null : { decisionId, outcome: said.outcome, infractions: said.infractions }
+}
+
+/** The last look that confirmed or amended. */
+function closingLook({ secondLooks }: History): StandingLook | undefined {
+  return secondLooks.filter(it => it.verdict !== 'return').sort(byTime(it => it.givenAt)).at(-1)
 }
 
 /** Decisions that are neither withdrawn nor returned, oldest first. */

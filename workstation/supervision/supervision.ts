@@ -21,6 +21,8 @@ export interface SupervisionParts {
   taxonomy: TaxonomyIndex
   person: Person
   clock: { now(): string }
+  /** As the review's. Inside the transaction. */
+  onMoved(itemId: string): void
   onRecorded(): void
 }
 
@@ -66,6 +68,7 @@ export function createSupervision(parts: SupervisionParts): Supervision {
   function settle(itemId: string): void {
     looks.end(itemId)
     queue.refreshItems([itemId])
+    parts.onMoved(itemId)
   }
 
   return {

@@ -20,6 +20,18 @@ export interface ChangeTakers {
   }
   people: Pick<People, 'keysOf'> & { told(change: PersonChange): void }
   supervision: { applyForeign(content: ForeignEvent<'second_look.given'>, personName: string): void }
+  ownList: {
+    applyAdded(content: ForeignEvent<'own_list.added'>, personName: string): void
+    applyRemoved(content: ForeignEvent<'own_list.removed'>): void
+  }
+  watches: {
+    applyAdded(content: ForeignEvent<'watch.added'>, personName: string): void
+    applyEnded(content: ForeignEvent<'watch.ended'>): void
+  }
+  alerts: {
+    applyMatched(content: ForeignEvent<'watch.matched'>): void
+    applyAcknowledged(content: ForeignEvent<'alert.acknowledged'>, personName: string): void
+  }
 }
 
 export interface ApplyParts extends ChangeTakers {
@@ -63,9 +75,26 @@ function readForeign({ people }: ApplyParts, { bytes, hash, signature }: SealedE
 }
 
 /** Other types (who opened what, sessions, others' own reports) change nothing here. */
-function applyEvent({ deviceId, review, supervision }: ApplyParts, content: EventContent, personName: string): void {
+function applyEvent({ deviceId, review, supervision, ownList, watches, alerts }: ApplyParts, content: EventContent, personName: string): void {
   if (content.deviceId === deviceId) return
-  if (content.type === 'decision.made') review.applyForeignDecision(content, personName)
-  if (content.type === 'decision.withdrawn') review.applyForeignWithdrawal(content)
-  if (content.type === 'second_look.given') supervision.applyForeign(content, personName)
+  switch (content.type) {
+    case 'decision.made':
+      return review.applyForeignDecision(content, personName)
+    case 'decision.withdrawn':
+      return review.applyForeignWithdrawal(content)
+    case 'second_look.given':
+      return supervision.applyForeign(content, personName)
+    case 'own_list.added':
+      return ownList.applyAdded(content, personName)
+    case 'own_list.removed':
+      return ownList.applyRemoved(content)
+    case 'watch.added':
+      return watches.applyAdded(content, personName)
+    case 'watch.ended':
+      return watches.applyEnded(content)
+    case 'watch.matched':
+      return alerts.applyMatched(content)
+    case 'alert.acknowledged':
+      return alerts.applyAcknowledged(content, personName)
+  }
 }

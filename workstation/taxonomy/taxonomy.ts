@@ -9,6 +9,11 @@ export function loadTaxonomy(file: string): Taxonomy {
   throw new AppError('taxonomy.invalid', { path: parsed.error.issues[0]?.path.join('.') ?? '' })
 }
 
+/** A list whose classes are infractions of the taxonomy: each means itself. */
+export function identityOf(taxonomy: Taxonomy): Record<string, string> {
+  return Object.fromEntries(taxonomy.fields.flatMap((field) => field.infractions.map(({ id }) => [id, id])))
+}
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -5,9 +5,10 @@ import type { Page } from '../../state/page.ts'
 import { lock, signOut, useSession } from '../../state/session.ts'
 import { Key } from '../../ui/key.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { AlertsButton } from '../watch/alerts-button.tsx'
 import { SyncPill } from './sync-pill.tsx'
 
-const PAGES: readonly Page[] = ['review', 'lists', 'settings']
+const PAGES: readonly Page[] = ['review', 'alerts', 'lists', 'settings']
 
 export function Header() {
   const { t } = useWords()
@@ -16,18 +17,22 @@ export function Header() {
     <header className="top">
       <span className="brand">Paravent</span>
       <nav className="pages" aria-label={t('app.pages')}>
-        {PAGES.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className="button quiet"
-            aria-current={name === page ? 'page' : undefined}
-            data-testid={`page-${name}`}
-            onClick={() => goTo(name)}
-          >
-            {t(`app.page.${name}`)}
-          </button>
-        ))}
+        {PAGES.map((name) =>
+          name === 'alerts' ? (
+            <AlertsButton key={name} />
+          ) : (
+            <button
+              key={name}
+              type="button"
+              className="button quiet"
+              aria-current={name === page ? 'page' : undefined}
+              data-testid={`page-${name}`}
+              onClick={() => goTo(name)}
+            >
+              {t(`app.page.${name}`)}
+            </button>
+          ),
+        )}
       </nav>
       {page === 'review' && <Breadcrumb />}
       <div className="top-end">

@@ -10,6 +10,8 @@ import { ListsPage } from '../lists/lists-page.tsx'
 import { QueueColumn } from '../queue/queue-column.tsx'
 import { ReviewPage } from '../review/review-page.tsx'
 import { SettingsPage } from '../settings/settings-page.tsx'
+import { AlertsPage } from '../watch/alerts-page.tsx'
+import { WatchDialog } from '../watch/watch-dialog.tsx'
 import { Header } from './header.tsx'
 import { StatusLine } from './status-line.tsx'
 import { useIdleLock } from './use-idle-lock.ts'
@@ -33,11 +35,13 @@ export function House() {
           <ReviewPage />
         </div>
       )}
+      {page === 'alerts' && <AlertsPage />}
       {page === 'lists' && <ListsPage />}
       {page === 'settings' && <SettingsPage />}
       <StatusLine />
       {dialog?.kind === 'help' && <HelpDialog />}
       {dialog?.kind === 'intake' && <IntakeDialog attachTo={null} given={[]} />}
+      {dialog?.kind === 'watch' && <WatchDialog itemId={dialog.itemId} sha256={dialog.sha256} />}
       {dialog?.kind === 'attach' && <IntakeDialog attachTo={dialog.itemId} given={dialog.files} />}
     </div>
   )

@@ -9,6 +9,7 @@ import type { Draft } from '../../state/drafts.ts'
 import { Key } from '../../ui/key.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { CloseUnseen } from './close-unseen.tsx'
+import { OwnList } from './own-list.tsx'
 import { QualificationFields } from './qualification-fields.tsx'
 import { StandingDecision } from './standing-decision.tsx'
 
@@ -94,6 +95,7 @@ function Decided({ detail }: { detail: ItemDetail }) {
       <div className="saying">
         <p className="soft">{t(`qualification.closed.${detail.state}`)}</p>
         <StandingDecision detail={detail} />
+        <OwnList key={detail.id} detail={detail} />
       </div>
       {own !== null && (
         <button

@@ -22,6 +22,7 @@ const row: QueueRow = {
   match: null,
   lookAlikes: 0,
   seenBefore: false,
+  watched: false,
   thumbnailUrl: null,
   outcome: null,
 }

@@ -25,6 +25,7 @@ function videoTitle(row: QueueRow): Told {
 export function badgesOf(row: QueueRow): Told[] {
   const all: (Told | false)[] = [
     row.state === 'returned' && { key: 'returned', tone: 'told' },
+    row.watched && { key: 'watched', tone: 'told' },
     row.match?.kind === 'exact' && { key: 'exact', tone: 'told' },
     row.match?.kind === 'similar' && { key: 'pdq', facts: { distance: row.match.distance }, tone: 'told' },
     row.prequalification.kind === 'close_unseen' && row.state === 'waiting' && { key: 'close_unseen' },

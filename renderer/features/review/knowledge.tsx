@@ -6,6 +6,7 @@ import { Matches } from './matches.tsx'
 import { PriorityWhy } from './priority-why.tsx'
 import { ReportText } from './report-text.tsx'
 import { SeenBeforeList } from './seen-before.tsx'
+import { WatchFor } from './watch-for.tsx'
 
 /** All that is known without a look, in the order in which it helps. */
 export function Knowledge({ detail }: { detail: ItemDetail }) {
@@ -15,6 +16,7 @@ export function Knowledge({ detail }: { detail: ItemDetail }) {
     <div className="knowledge">
       <BeforeLooking detail={detail} media={media} />
       {media !== null && <Matches media={media} detail={detail} />}
+      {media !== null && <WatchFor detail={detail} media={media} />}
       <SeenBeforeList detail={detail} />
       <ReportText detail={detail} />
       <PriorityWhy detail={detail} />

@@ -70,7 +70,8 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
   return (
     <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind} data-distance={match.distance}>
       <p>
-        <strong>{list.name}</strong> · {t(`words.trust.${list.trust}`)} · {t('match.entry', { number: number(entry.id) })} · {how}
+        <strong>{list.kind === 'own' ? t('match.own') : list.name}</strong> · {list.kind === 'watch' ? t('match.watch') : t(`words.trust.${list.trust}`)} ·{' '}
+        {t('match.entry', { number: number(entry.id) })} · {how}
       </p>
       {more.length > 0 && <p className="soft">{more.join(' · ')}</p>}
       <Closeness distance={match.distance} />

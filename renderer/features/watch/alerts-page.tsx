@@ -1,0 +1,51 @@
+import { useEffect, useRef } from 'react'
+import { useWords } from '../../i18n/use-words.ts'
+import { acknowledgeAlert, loadWatches, useWatches } from '../../state/watches.ts'
+import { ProblemLine } from '../../ui/problem-line.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { AlertCard } from './alert-card.tsx'
+import { WatchCard } from './watch-card.tsx'
+
+/** Reports that hold what is watched for, and what that is. */
+export function AlertsPage() {
+  const { t } = useWords()
+  const { alerts, watches, problem } = useWatches()
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => void loadWatches(), [])
+  /** Who goes by keys stands on the next alert then. */
+  const acknowledge = async (id: string): Promise<void> => {
+    await acknowledgeAlert(id)
+    list.current?.querySelector<HTMLElement>('button')?.focus()
+  }
+  return (
+    <main className="page" data-testid="alerts-page">
+      <div className="page-inner">
+        <h1>{t('alerts.title')}</h1>
+        <p className="soft">{t('alerts.says')}</p>
+        <ProblemLine problem={problem} onRetry={() => void loadWatches()} />
+        {alerts === null && problem === null && <Skeleton lines={6} />}
+        {alerts?.total === 0 && (
+          <p className="card" data-testid="alerts-empty">
+            {t('alerts.none')}
+          </p>
+        )}
+        <ul className="cards" ref={list}>
+          {alerts?.alerts.map((alert) => (
+            <AlertCard key={alert.id} alert={alert} onAcknowledge={() => void acknowledge(alert.id)} />
+          ))}
+        </ul>
+        {watches !== null && (
+          <section aria-labelledby="watches" className="watches">
+            <h2 id="watches">{t('watches.title')}</h2>
+            {watches.length === 0 && <p className="soft">{t('watches.none')}</p>}
+            <ul className="cards">
+              {watches.map((watch) => (
+                <WatchCard key={watch.id} watch={watch} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </main>
+  )
+}

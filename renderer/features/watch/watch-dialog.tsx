@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import { problemOf } from '../../api/problem.ts'
+import type { Problem } from '../../api/problem.ts'
+import { useWords } from '../../i18n/use-words.ts'
+import { closeDialog } from '../../state/page.ts'
+import { addWatch } from '../../state/watches.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
+
+/** For how many days one may watch. */
+const DAYS = [1, 3, 7, 30] as const
+const DAY_MS = 24 * 3_600_000
+
+const endOf = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString()
+
+/** What shall be looked for in every later report: its name, a note and for how long. */
+export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string }) {
+  const { t, time } = useWords()
+  const [name, setName] = useState('')
+  const [note, setNote] = useState('')
+  const [days, setDays] = useState<number>(7)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const ready = name.trim() !== '' && !busy
+  const add = async (): Promise<void> => {
+    if (!ready) return
+    setBusy(true)
+    try {
+      await addWatch({ itemId, sha256, name: name.trim(), note: note.trim(), expiresAt: endOf(days) })
+    } catch (thrown) {
+      setProblem(problemOf(thrown))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={t('watches.addTitle')}
+      onClose={closeDialog}
+      testId="watch-dialog"
+      foot={
+        <button type="submit" form="watch-form" className="button main" disabled={!ready} data-testid="watch-add">
+          {t('watches.add')}
+        </button>
+      }
+    >
+      <form
+        id="watch-form"
+        className="sending"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void add()
+        }}
+      >
+        <p className="soft">{t('watches.addSays')}</p>
+        <div className="field">
+          <label htmlFor="watch-name">{t('watches.name')}</label>
+          <input
+            id="watch-name"
+            className="input"
+            required
+            maxLength={120}
+            value={name}
+            data-testid="watch-name"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="watch-note">{t('watches.note')}</label>
+          <textarea
+            id="watch-note"
+            className="input"
+            rows={3}
+            maxLength={2000}
+            value={note}
+            data-testid="watch-note"
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="watch-days">{t('watches.expires')}</label>
+          <select id="watch-days" className="input" value={days} data-testid="watch-days" onChange={(event) => setDays(Number(event.target.value))}>
+            {DAYS.map((each) => (
+              <option key={each} value={each}>
+                {t('watches.days', { count: each })}
+              </option>
+            ))}
+          </select>
+          <p className="soft">{t('watches.until', { time: time(endOf(days)) })}</p>
+        </div>
+        <ProblemLine problem={problem} />
+      </form>
+    </Dialog>
+  )
+}
