@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import sharp from 'sharp'
-import { SYMMETRIES } from '../contract/words.ts'
-import { distance, pdqOfRgb } from '../native/index.ts'
+import { canvasOfRgb, distance, pdqOfRgb, viewsOfRgb } from '../native/index.ts'
 import { isCovered } from '../tests/support/cover-energy.ts'
 import { forkAnalyzer } from '../tests/support/forked-analyzer.ts'
 import type { ForkedAnalyzer } from '../tests/support/forked-analyzer.ts'
@@ -28,10 +27,11 @@ describe('a good picture', () => {
     const analysis = await analysisOf(await drawn(700, 400).png().toBuffer())
     expect(analysis).toMatchObject({ kind: 'image', contentType: 'image/png', width: 700, height: 400, failure: null, damaged: false })
     expect(analysis.fingerprint).toEqual(pdqOfRgb(drawnPixels(700, 400), 700, 400))
-    expect(analysis.symmetries?.[0]).toBe(analysis.fingerprint?.pdq)
+    expect(analysis.views[0]).toEqual({ view: 'original', ...analysis.fingerprint })
+    expect(analysis.views.map(({ view }) => view)).toEqual(expect.arrayContaining(['rotate90', 'negative', 'crop-9', 'tilt+3']))
     expect(analysis.derivatives.map(({ kind, width, height }) => [kind, width, height])).toEqual([
-      ['thumbnail', 112, 64],
-      ['covered', 160, 91],
+      ['thumbnail', 80, 46],
+      ['covered', 80, 46],
     ])
     for (const { bytes } of analysis.derivatives) expect((await isCovered(bytes)).covered).toBe(true)
   })
@@ -46,7 +46,7 @@ describe('a good picture', () => {
     const analysis = await analysisOf(jpeg)
     const stored = await sharp(jpeg).raw().toBuffer()
     expect(analysis.fingerprint).toEqual(pdqOfRgb(stored, 300, 200))
-    const upright = await sharp(jpeg).autoOrient().resize(160, 160, { fit: 'inside' }).greyscale().blur(4.3).raw().toBuffer({ resolveWithObject: true })
+    const upright = await sharp(jpeg).autoOrient().resize(80, 80, { fit: 'inside' }).greyscale().blur(2.15).raw().toBuffer({ resolveWithObject: true })
     const covered = analysis.derivatives.find(derivative => derivative.kind === 'covered')!
     expect([covered.width, covered.height]).toEqual([upright.info.width, upright.info.height])
     const shown = await sharp(covered.bytes).greyscale().raw().toBuffer()
@@ -66,6 +66,27 @@ describe('a good picture', () => {
     const analysis = await analysisOf(await encode())
     expect(analysis).toMatchObject({ contentType, width: 120, height: 90, failure: null })
     expect(distance(analysis.fingerprint!.pdq, pdqOfRgb(drawnPixels(120, 90), 120, 90).pdq)).toBeLessThanOrEqual(31)
+    const plain = viewsOfRgb(drawnPixels(120, 90), 120, 90, 3, canvasOfRgb(drawnPixels(120, 90), 120, 90))
+    expect(analysis.views.map(({ view }) => view)).toEqual(plain.map(({ view }) => view))
+    const off = analysis.views.map(({ pdq }, i) => distance(pdq, plain[i]!.pdq)).toSorted((a, b) => a - b)
+    expect(off[Math.floor(off.length / 2)]).toBeLessThanOrEqual(31)
+  })
+
+  test('with a colour profile has the views of its pixels as they lie', async () => {
+    const plain = await drawn(300, 200, 2).png().toBuffer()
+    const profiled = await sharp(plain).withIccProfile('p3').png().toBuffer()
+    expect((await sharp(profiled).metadata()).icc).toBeDefined()
+    const stored = await sharp(profiled, { ignoreIcc: true }).removeAlpha().raw().toBuffer()
+    const analysis = await analysisOf(profiled)
+    expect(analysis.views).toEqual(viewsOfRgb(stored, 300, 200, 3, canvasOfRgb(stored, 300, 200)))
+  })
+
+  test('of one colour has no view that is worth matching by', async () => {
+    const flat = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#7d8a2f' } }).jpeg().toBuffer()
+    const analysis = await analysisOf(flat)
+    expect(analysis.fingerprint?.quality).toBe(0)
+    expect(analysis.views.length).toBeGreaterThan(20)
+    expect(analysis.views.every(({ quality }) => quality === 0)).toBe(true)
   })
 
   test.skipIf(!canRun('ffmpeg'))('as Windows bitmap has the very hash of its pixels', async () => {
@@ -87,7 +108,7 @@ describe('a good picture', () => {
   test.each([[1, 1], [1, 20_000], [20_000, 1], [3, 3]])('of %i × %i pixels is analysed without a crash', async (width, height) => {
     const analysis = await analysisOf(await drawn(width, height).png().toBuffer())
     expect(analysis).toMatchObject({ width, height, failure: null, fingerprint: { pdq: '0'.repeat(64), quality: 0 } })
-    expect(analysis.symmetries).toHaveLength(SYMMETRIES.length)
+    expect(analysis.views).toEqual([])
     for (const derivative of analysis.derivatives) expect(Math.max(derivative.width, derivative.height)).toBeLessThanOrEqual(160)
   })
 })

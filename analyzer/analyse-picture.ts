@@ -1,10 +1,17 @@
-import type { Analysis } from '../contract/analyzer.ts'
-import { pdqOfRgb, symmetriesOfRgb } from '../native/index.ts'
+import type { Analysis, Fingerprint } from '../contract/analyzer.ts'
+import type { View } from '../contract/views.ts'
+import { canvasOfRgb, viewsOfRgb } from '../native/index.ts'
 import type { AnalyseRequest } from './request.ts'
-import { coveredViewsOfPixels } from './derivatives.ts'
+import { smallGrey } from './cover.ts'
+import { coveredViewsOf } from './derivatives.ts'
 import { pictureBytes } from './picture-bytes.ts'
 import { decodePicture, factsOfPicture } from './picture.ts'
 import { refuseTooManyPixels, refuseTooMuchMemory, toldSize } from './pixel-limit.ts'
+
+/** Of the picture as it is. What is too small to have views has the zero hash, as PDQ wants it. */
+function fingerprintOf([original]: readonly View[]): Fingerprint {
+  return original === undefined ? { pdq: '0'.repeat(64), quality: 0 } : { pdq: original.pdq, quality: original.quality }
+}
 
 /**
  * A still picture, or the first frame of an animated one. `width` and `height` are those of the pixels in the file; the
@@ -19,7 +26,8 @@ export async function analysePicture(analysis: Analysis, sniffedFormat: string, 
   refuseTooMuchMemory(facts, format, limits)
   const { pixels, width, height, untrustedOrientation, damaged } = await decodePicture(bytes, facts, limits)
   analysis.damaged = damaged
-  analysis.fingerprint = pdqOfRgb(pixels, width, height)
-  analysis.symmetries = symmetriesOfRgb(pixels, width, height)
-  analysis.derivatives = await coveredViewsOfPixels({ pixels, width, height }, untrustedOrientation)
+  const canvas = canvasOfRgb(pixels, width, height)
+  analysis.views = viewsOfRgb(pixels, width, height, 3, canvas)
+  analysis.fingerprint = fingerprintOf(analysis.views)
+  analysis.derivatives = coveredViewsOf(smallGrey(canvas, { width, height }, untrustedOrientation))
 }

@@ -11,6 +11,7 @@ import { forkAnalyzer, inline } from '../tests/support/forked-analyzer.ts'
 import type { ForkedAnalyzer, Outcome } from '../tests/support/forked-analyzer.ts'
 import { madeVideo, rotatedVideo } from '../tests/support/made-media.ts'
 import { canRun } from '../tests/support/programs.ts'
+import { COVERED_SIDE } from './cover.ts'
 
 const hasFfmpeg = canRun('ffmpeg') && canRun('ffprobe')
 
@@ -37,10 +38,10 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     expect(analysis).toMatchObject({ kind: 'video', contentType: 'video/mp4', width: 320, height: 240, hasSound: true, failure: null, damaged: false })
     expect(analysis.durationSeconds).toBeCloseTo(5, 0)
     expect(analysis.frames.map(({ frame, seconds }) => [frame, seconds])).toEqual([[0, 0], [10, 1], [20, 2], [30, 3], [40, 4]])
-    expect(analysis).toMatchObject({ fingerprint: null, symmetries: null })
+    expect(analysis).toMatchObject({ fingerprint: null, views: [] })
     expect(analysis.derivatives.map(derivative => derivative.kind)).toEqual(['thumbnail', 'covered', 'strip'])
     const strip = analysis.derivatives[2]!
-    expect(strip).toMatchObject({ width: 160 * 5, height: 120, seconds: [0, 1, 2, 3, 4] })
+    expect(strip).toMatchObject({ width: COVERED_SIDE * 5, height: (COVERED_SIDE * 3) / 4, seconds: [0, 1, 2, 3, 4] })
     for (const { bytes } of analysis.derivatives) expect((await isCovered(bytes)).covered).toBe(true)
   })
 
@@ -77,9 +78,10 @@ describe.skipIf(!hasFfmpeg)('a good video', () => {
     const analysis = await analysisOf(await rotatedVideo(degrees))
     expect(analysis.frames).toEqual(plain.frames)
     const covered = analysis.derivatives[1]!
+    const short = (COVERED_SIDE * 9) / 16
     const turned = await sharp(plain.derivatives[1]!.bytes).rotate(degrees).raw().toBuffer()
     const shown = await sharp(covered.bytes).raw().toBuffer()
-    expect([covered.width, covered.height]).toEqual(degrees === 180 ? [160, 90] : [90, 160])
+    expect([covered.width, covered.height]).toEqual(degrees === 180 ? [COVERED_SIDE, short] : [short, COVERED_SIDE])
     expect(shown.reduce((sum, value, i) => sum + Math.abs(value - turned[i]!), 0) / shown.length).toBeLessThan(3)
   })
 

@@ -1,13 +1,12 @@
 import type { Analysis, AnalyzerLimits } from '../contract/analyzer.ts'
 import { AppError } from '../contract/error.ts'
 import { pdqOfFrame } from '../native/index.ts'
-import { COVERED_SIDE } from './cover.ts'
+import { smallGreyOfRgb } from './cover.ts'
 import { coveredViewsOf } from './derivatives.ts'
 import type { Input } from './ffmpeg-command.ts'
 import type { Ended } from './ffmpeg-process.ts'
 import { findTools } from './ffmpeg-tools.ts'
 import type { Tools } from './ffmpeg-tools.ts'
-import { previewOf } from './frame-preview.ts'
 import { eachFrame } from './frames.ts'
 import { refuseTooManyPixels, toldSize } from './pixel-limit.ts'
 import type { AnalyseRequest, Progress } from './request.ts'
@@ -54,7 +53,7 @@ async function hashFrames(
     analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height), frame: frame.frame, seconds })
     if (frame.seconds + 0.0005 >= nextSecond) {
       nextSecond = Math.floor(frame.seconds + 0.0005) + 1
-      strip.offer(seconds, () => previewOf(frame, facts.untrustedOrientation, COVERED_SIDE))
+      strip.offer(seconds, () => smallGreyOfRgb(frame, facts.untrustedOrientation))
     }
     if (isDue()) await progress(facts.untrustedSeconds ? Math.min(1, seconds / facts.untrustedSeconds) : 0)
   })
@@ -71,7 +70,7 @@ async function analyseScratch(analysis: Analysis, input: Input, request: Analyse
   const middle = shown[Math.floor(shown.length / 2)]
   if (!middle) throw ended.failure ?? new AppError(ended.clean ? 'video.no_frames' : 'video.undecodable')
   analysis.damaged = !ended.clean
-  analysis.derivatives = [...(await coveredViewsOf(middle.grey)), await stripOf(shown)]
+  analysis.derivatives = [...coveredViewsOf(middle.grey), stripOf(shown)]
   if (ended.failure) throw ended.failure
 }
 

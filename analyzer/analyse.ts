@@ -21,7 +21,7 @@ export function emptyAnalysis(sniffed: Sniffed): Analysis {
     damaged: false,
     failure: sniffed.failure,
     fingerprint: null,
-    symmetries: null,
+    views: [],
     frames: [],
     derivatives: [],
   }

@@ -1,73 +1,91 @@
-import type { Grey } from './grey.ts'
-import { mirroredRow, withoutBorders } from './mirrored-row.ts'
-import { sharp } from './sharp.ts'
+import { canvasOfRgb, shrink } from '../native/index.ts'
+import type { Grey } from '../native/index.ts'
 
-/** No side of a covered derivative is longer, px. */
-export const COVERED_SIDE = 160
-export const THUMBNAIL_SIDE = 112
+export type { Grey } from '../native/index.ts'
+
+type Size = { width: number; height: number }
+
+/** No side of a covered derivative is longer, px: above the cover's cut-off there is nothing that more pixels could show. */
+export const COVERED_SIDE = 96
 
 /** σ of the cover, as a share of the shown short side (exposure.md, default 1). */
 const SIGMA_SHARE = 0.04
-/** Sharp's own lower limit is 0.3 px; below 1 px a Gaussian hides nothing. */
+/** Below 1 px a Gaussian hides nothing. */
 const SMALLEST_SIGMA = 1
 /** Where the Gaussian's mask is cut: a coarser cut leaves side lobes through which detail passes. */
 const MASK_CUT = 0.005
 
-const rawGrey = ({ width, height }: Grey): { raw: { width: number; height: number; channels: 1 } } => ({ raw: { width, height, channels: 1 } })
-
-/** Turns by EXIF orientation (1 … 8) so that the picture stands upright. Sharp mirrors before it rotates. */
-function upright(picture: ReturnType<typeof sharp>, orientation: number): ReturnType<typeof sharp> {
-  const angle = { 3: 180, 5: 90, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0
-  let turned = picture
-  if (orientation === 4 || orientation === 5) turned = turned.flip()
-  if (orientation === 2 || orientation === 7) turned = turned.flop()
-  return angle === 0 ? turned : turned.rotate(angle)
+/** The size within `side` of a picture of this shape; never enlarged. */
+function within({ width, height }: Size, side: number): Size {
+  const share = Math.min(1, side / Math.max(width, height))
+  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) }
 }
 
-async function toGrey(picture: ReturnType<typeof sharp>): Promise<Grey> {
-  const { data, info } = await picture.toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  if (info.channels !== 1) throw new Error('a grey picture has one channel')
-  return { pixels: data, width: info.width, height: info.height }
+/** Turns by EXIF orientation (1 … 8) so that the picture stands upright: 5 … 8 have rows for columns. */
+function upright({ pixels, width, height }: Grey, orientation: number): Grey {
+  const swaps = orientation >= 5 && orientation <= 8
+  const mirrorsX = [2, 3, 7, 8].includes(orientation)
+  const mirrorsY = [3, 4, 6, 7].includes(orientation)
+  const turned: Grey = { pixels: new Uint8Array(pixels.length), width: swaps ? height : width, height: swaps ? width : height }
+  for (let y = 0, to = 0; y < turned.height; y++) {
+    for (let x = 0; x < turned.width; x++, to++) {
+      const [column, row] = swaps ? [y, x] : [x, y]
+      turned.pixels[to] = pixels[(mirrorsY ? height - 1 - row : row) * width + (mirrorsX ? width - 1 - column : column)]!
+    }
+  }
+  return turned
 }
 
-/** RGB pixels → grey, upright, no side over `side`; never enlarged. Not covered yet. */
-export async function smallGrey(
-  rgb: { pixels: Uint8Array; width: number; height: number },
-  orientation: number,
-  side: number,
-): Promise<Grey> {
-  const { width, height } = rgb
-  const small = await sharp(rgb.pixels, { raw: { width, height, channels: 3 }, limitInputPixels: false })
-    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const { channels } = small.info
-  const grey = sharp(small.data, { raw: { width: small.info.width, height: small.info.height, channels: channels as 1 } })
-  return toGrey(upright(grey, orientation))
+/** A picture's canvas (native/canvas.ts) → grey in the picture's shape, upright, no side over `COVERED_SIDE`. Not covered yet. */
+export function smallGrey(canvas: Grey, picture: Size, orientation: number): Grey {
+  const { width, height } = within(picture, COVERED_SIDE)
+  return upright(shrink(canvas, width, height), orientation)
 }
 
-/** A smaller version of a grey picture. */
-export async function shrunk(grey: Grey, side: number): Promise<Grey> {
-  return toGrey(sharp(grey.pixels, rawGrey(grey)).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }))
+/** The same of RGB pixels. */
+export function smallGreyOfRgb(rgb: { pixels: Uint8Array } & Size, orientation: number): Grey {
+  return smallGrey(canvasOfRgb(rgb.pixels, rgb.width, rgb.height), rgb, orientation)
+}
+
+/** One half of a Gaussian's mask, from its middle outwards; the whole sums to 1. */
+function maskOf(sigma: number): Float32Array {
+  const reach = Math.ceil(sigma * Math.sqrt(-2 * Math.log(MASK_CUT)))
+  const mask = Float32Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)))
+  const sum = mask.reduce((all, value) => all + 2 * value, -mask[0]!)
+  return mask.map(value => value / sum)
+}
+
+/** Where places before the first and past the last are read: mirrored, for a repeated edge would show through as a line. */
+function mirroredPlaces(length: number, reach: number): Int32Array {
+  return Int32Array.from({ length: length + 2 * reach }, (_, i) => {
+    const place = (((i - reach) % (2 * length)) + 2 * length) % (2 * length)
+    return place < length ? place : 2 * length - 1 - place
+  })
+}
+
+/** Blurs along the rows and turns rows into columns: twice applied, the picture is blurred both ways and lies as it did. */
+function blurredTurned(from: Float32Array, width: number, height: number, mask: Float32Array): Float32Array {
+  const reach = mask.length - 1
+  const places = mirroredPlaces(width, reach)
+  const line = new Float32Array(places.length)
+  const to = new Float32Array(from.length)
+  for (let y = 0; y < height; y++) {
+    for (let i = 0; i < line.length; i++) line[i] = from[y * width + places[i]!]!
+    for (let x = 0; x < width; x++) {
+      const middle = x + reach
+      let sum = line[middle]! * mask[0]!
+      for (let i = 1; i <= reach; i++) sum += (line[middle - i]! + line[middle + i]!) * mask[i]!
+      to[x * height + y] = sum
+    }
+  }
+  return to
 }
 
 /** The Gaussian cover: σ = 4 % of the short side of what is shown. */
-export async function covered(grey: Grey): Promise<Grey> {
-  return coveredRow([grey])
-}
-
-/** Pictures of one size side by side, each covered by itself. */
-export async function coveredRow(pictures: readonly Grey[]): Promise<Grey> {
-  const { width, height } = pictures[0]!
-  const sigma = Math.max(SMALLEST_SIGMA, SIGMA_SHARE * Math.min(width, height))
-  const border = Math.ceil(sigma * Math.sqrt(-2 * Math.log(MASK_CUT)))
-  const row = mirroredRow(pictures, border)
-  const blurred = await toGrey(sharp(row.pixels, rawGrey(row)).blur({ sigma, minAmplitude: MASK_CUT, precision: 'float' }))
-  return withoutBorders(blurred, pictures.length, border)
-}
-
-/** JPEG of a covered picture; its few low frequencies cost little at high quality, and blocks would look like detail. */
-export async function encodeGrey(grey: Grey): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await sharp(grey.pixels, rawGrey(grey)).jpeg({ quality: 92 }).toBuffer())
+export function covered({ pixels, width, height }: Grey): Grey {
+  const mask = maskOf(Math.max(SMALLEST_SIGMA, SIGMA_SHARE * Math.min(width, height)))
+  const blurred = blurredTurned(blurredTurned(new Float32Array(pixels), width, height, mask), height, width, mask)
+  const rounded = new Uint8Array(pixels.length)
+  for (let i = 0; i < rounded.length; i++) rounded[i] = blurred[i]! + 0.5
+  return { pixels: rounded, width, height }
 }

@@ -1,21 +1,12 @@
 import type { Derivative } from '../contract/analyzer.ts'
-import { COVERED_SIDE, covered, encodeGrey, shrunk, smallGrey, THUMBNAIL_SIDE } from './cover.ts'
-import type { Grey } from './grey.ts'
+import { covered } from './cover.ts'
+import type { Grey } from './cover.ts'
+import { pngOfGrey } from './grey-png.ts'
 
-async function derivative(kind: 'thumbnail' | 'covered', grey: Grey): Promise<Derivative> {
-  const hidden = await covered(grey)
-  return { kind, contentType: 'image/jpeg', width: hidden.width, height: hidden.height, bytes: await encodeGrey(hidden) }
-}
-
-/** Thumbnail and covered view of a small grey picture (no side over 160 px). */
-export async function coveredViewsOf(small: Grey): Promise<Derivative[]> {
-  return [await derivative('thumbnail', await shrunk(small, THUMBNAIL_SIDE)), await derivative('covered', small)]
-}
-
-/** Thumbnail and covered view of RGB pixels, upright by EXIF orientation. */
-export async function coveredViewsOfPixels(
-  rgb: { pixels: Uint8Array; width: number; height: number },
-  orientation: number,
-): Promise<Derivative[]> {
-  return coveredViewsOf(await smallGrey(rgb, orientation, COVERED_SIDE))
+/** Thumbnail and covered view of a small grey picture: what is covered holds so little that one encoding serves for both. */
+export function coveredViewsOf(small: Grey): Derivative[] {
+  const hidden = covered(small)
+  const { width, height } = hidden
+  const bytes = pngOfGrey(hidden)
+  return (['thumbnail', 'covered'] as const).map(kind => ({ kind, contentType: 'image/png', width, height, bytes }))
 }

@@ -1,6 +1,7 @@
 import type { Derivative } from '../contract/analyzer.ts'
-import { coveredRow, encodeGrey } from './cover.ts'
-import type { Grey } from './grey.ts'
+import { covered } from './cover.ts'
+import type { Grey } from './cover.ts'
+import { pngOfGrey } from './grey-png.ts'
 
 export const MOST_FRAMES = 60
 
@@ -35,14 +36,20 @@ export function createStripCollector(): StripCollector {
 }
 
 /** One sprite of covered frames side by side, all of one size. */
-export async function stripOf(frames: readonly StripFrame[]): Promise<Derivative> {
-  const row = await coveredRow(frames.map(frame => frame.grey))
+export function stripOf(frames: readonly StripFrame[]): Derivative {
+  const hidden = frames.map(frame => covered(frame.grey))
+  const { width, height } = hidden[0]!
+  const whole = width * hidden.length
+  const pixels = new Uint8Array(whole * height)
+  hidden.forEach((frame, i) => {
+    for (let y = 0; y < height; y++) pixels.set(frame.pixels.subarray(y * width, (y + 1) * width), y * whole + i * width)
+  })
   return {
     kind: 'strip',
-    contentType: 'image/jpeg',
-    width: row.width,
-    height: row.height,
-    bytes: await encodeGrey(row),
+    contentType: 'image/png',
+    width: whole,
+    height,
+    bytes: pngOfGrey({ pixels, width: whole, height }),
     seconds: frames.map(frame => frame.seconds),
   }
 }

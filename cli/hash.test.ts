@@ -71,8 +71,8 @@ describe('hash', () => {
     expect(printed.slice(0, 5).map(({ file, type, width, height }) => [file, type, width, height])).toEqual(
       files.map(file => [file, 'image/png', 90, 70]),
     )
-    expect(printed[0]).toMatchObject({ bytes: picture.length, quality: expect.any(Number), symmetries: expect.any(Array) })
-    expect(printed[0].symmetries[0]).toBe(printed[0].pdq)
+    expect(printed[0]).toMatchObject({ bytes: picture.length, quality: expect.any(Number), views: expect.any(Array) })
+    expect(printed[0].views[0]).toEqual({ view: 'original', pdq: printed[0].pdq, quality: printed[0].quality })
     expect(printed.slice(5)).toEqual([
       { file: text, error: { code: 'file.unsupported_type' } },
       { file: empty, error: { code: 'file.empty' } },
@@ -85,7 +85,7 @@ describe('hash', () => {
     const path = await saved('a.mp4', await madeVideo('a.mp4', ['testsrc=s=64x48:r=5:d=1'], ['-pix_fmt', 'yuv420p']))
     const { code, out } = await cli('hash', path)
     expect(code).toBe(0)
-    expect(JSON.parse(out[0]!)).toMatchObject({ type: 'video/mp4', width: 64, height: 48, pdq: null, quality: null, symmetries: null })
+    expect(JSON.parse(out[0]!)).toMatchObject({ type: 'video/mp4', width: 64, height: 48, pdq: null, quality: null, views: [] })
   })
 
   test('with --frames of a picture fails and keeps stdout free of anything but frames', async () => {

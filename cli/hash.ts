@@ -10,7 +10,7 @@ const USAGE = `Usage: npm run -s cli -- hash FILE…
        npm run -s cli -- hash --frames [--every-frame] VIDEO
 
 Prints one line of JSON for each file:
-  {file, type, bytes, width, height, md5, sha1, sha256, pdq, quality, symmetries}
+  {file, type, bytes, width, height, md5, sha1, sha256, pdq, quality, views}
 or {file, error: {code}} for one that cannot be hashed. The type is told by the bytes, not by the name. A video has
 no pdq of its own: ask for its frames.
 
@@ -24,9 +24,9 @@ type Options = { frames: boolean; everyFrame: boolean }
 
 function factsLine(file: string, { hashes, analysis }: Analysed): string {
   const { md5, sha1, sha256, bytes } = hashes
-  const { contentType: type, width, height, fingerprint, symmetries } = analysis
+  const { contentType: type, width, height, fingerprint, views } = analysis
   const quality = fingerprint?.quality ?? null
-  return JSON.stringify({ file, type, bytes, width, height, md5, sha1, sha256, pdq: fingerprint?.pdq ?? null, quality, symmetries })
+  return JSON.stringify({ file, type, bytes, width, height, md5, sha1, sha256, pdq: fingerprint?.pdq ?? null, quality, views })
 }
 
 function frameLines({ analysis }: Analysed): string[] {

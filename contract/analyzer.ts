@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ErrorCode } from './error.ts'
+import { VIEWS, View } from './views.ts'
 import { MediaKind, PdqHex, Sha256 } from './words.ts'
 
 /**
@@ -89,8 +90,8 @@ export const Analysis = z.object({
   damaged: z.boolean(),
   failure: ErrorCode.nullable(),
   fingerprint: Fingerprint.nullable(),
-  /** The eight symmetries in the order of `SYMMETRIES`, the first being `fingerprint.pdq`. */
-  symmetries: z.array(PdqHex).length(8).nullable(),
+  /** Of a picture, in the order of `VIEWS`; the first is `original`, whose fingerprint is `fingerprint`. */
+  views: z.array(View).max(VIEWS.length),
   frames: z.array(FrameFingerprint),
   derivatives: z.array(Derivative),
 })

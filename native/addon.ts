@@ -44,6 +44,10 @@ export type Addon = {
   pdqOfStill: OfPixels<WithExact<Pdq>>
   pdqOfFrame: OfPixels<WithExact<Pdq>>
   symmetriesOfStill: OfPixels<WithExact<{ hashes: string[] }>>
+  /** See native/canvas.ts and native/reference-views.ts; the views come packed (native/packed-views.ts). */
+  canvasOfStill: OfPixels<Uint8Array>
+  viewsOfStill: (data: Uint8Array, width: number, height: number, channels: number, canvas: Uint8Array, kernels?: string) => Uint8Array
+  shrink: (grey: Uint8Array, width: number, height: number, toWidth: number, toHeight: number) => Uint8Array
   /** For benches alone. */
   baseline: { plainPdq: OfPixels<Pdq> }
   hashIndex: AddonHashIndex

@@ -1,9 +1,14 @@
 /** The typed face of native code: the addon in C++ where there is one, else its twin in TypeScript, which answers the same bits. */
+import type { View } from '../contract/views.ts'
 import { chosenAddon } from './addon.ts'
 import { hexFaceOf } from './hamming.ts'
 import type { HammingIndex } from './hamming.ts'
 import type { HashIndex, HashIndexOptions } from './hash-index.ts'
 import { buildNativeIndex, createNativeIndex } from './native-hash-index.ts'
+import * as twinCanvas from './canvas.ts'
+import { unpackViews } from './packed-views.ts'
+import * as twinViews from './reference-views.ts'
+import * as twinShrink from './shrink.ts'
 import * as twin from './reference.ts'
 import type { Pdq } from './reference.ts'
 import { buildScanIndex, createScanIndex } from './scan-hash-index.ts'
@@ -22,6 +27,21 @@ export const pdqOfFrame: typeof twin.pdqOfFrame = addon
 export const symmetriesOfRgb: typeof twin.symmetriesOfRgb = addon
   ? (data, width, height, channels = 3) => addon.symmetriesOfStill(data, width, height, channels).hashes
   : twin.symmetriesOfRgb
+
+/** See canvas.ts. */
+export const canvasOfRgb: typeof twinCanvas.canvasOfRgb = addon
+  ? (data, width, height, channels = 3) => ({ pixels: addon.canvasOfStill(data, width, height, channels), ...twinCanvas.canvasSize(width, height) })
+  : twinCanvas.canvasOfRgb
+
+/** See reference-views.ts; `canvas` is that of the same pixels. */
+export const viewsOfRgb: typeof twinViews.viewsOfRgb = addon
+  ? (data, width, height, channels, canvas): View[] => unpackViews(addon.viewsOfStill(data, width, height, channels, canvas.pixels))
+  : twinViews.viewsOfRgb
+
+/** See shrink.ts. */
+export const shrink: typeof twinShrink.shrink = addon
+  ? ({ pixels, width, height }, toWidth, toHeight) => ({ pixels: addon.shrink(pixels, width, height, toWidth, toHeight), width: toWidth, height: toHeight })
+  : twinShrink.shrink
 
 function bare({ pdq, quality }: Pdq): Pdq {
   return { pdq, quality }
@@ -50,3 +70,5 @@ export type { Pdq } from './reference.ts'
 export { bytesOfHex, distance, hexOfWords, wordsOfHex } from './hamming.ts'
 export type { HammingIndex } from './hamming.ts'
 export type { HashIndex, HashIndexOptions, HashPage, Neighbour, Neighbourhoods } from './hash-index.ts'
+export { packViews, unpackViews } from './packed-views.ts'
+export type { Grey } from './shrink.ts'

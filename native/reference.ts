@@ -40,7 +40,8 @@ function decimationOf({ width, height }: Pixels): number | null {
   return width > DECIMATION || height > DECIMATION ? DECIMATION : null
 }
 
-function isTooSmall({ width, height }: Pixels): boolean {
+/** Whether a picture has the zero hash whatever is in it. */
+export function isTooSmall({ width, height }: Pick<Pixels, 'width' | 'height'>): boolean {
   return width < SMALLEST_SIDE || height < SMALLEST_SIDE
 }
 

@@ -1,8 +1,8 @@
-#include <cmath>
 #include <cstring>
 #include <initializer_list>
 #include "../baseline/plain-pdq.hpp"
-#include "exact.hpp"
+#include "addon-values.hpp"
+#include "addon-views.hpp"
 #include "index/index-addon.hpp"
 #include "node-values.hpp"
 #include "pdq.hpp"
@@ -32,53 +32,6 @@ napi_value fingerprintOf(napi_env env, const Fingerprint& fingerprint) {
   return value;
 }
 
-/** The arguments `data, width, height, channels` and, where one is given, the name of a set of kernels. */
-struct Arguments {
-  Picture picture;
-  const Kernels* use;
-};
-
-bool positive(napi_env env, napi_value value, int& to) {
-  double amount = 0;
-  if (napi_get_value_double(env, value, &amount) != napi_ok || !(amount >= 1 && amount <= 1 << 30) || amount != std::floor(amount)) return false;
-  to = static_cast<int>(amount);
-  return true;
-}
-
-const Kernels* kernelsOf(napi_env env, napi_value name) {
-  napi_valuetype type;
-  if (napi_typeof(env, name, &type) != napi_ok || type == napi_undefined) return &kernels();
-  char text[16] = "";
-  std::size_t length = 0;
-  if (napi_get_value_string_utf8(env, name, text, sizeof text, &length) != napi_ok) return nullptr;
-  return kernelsNamed(text);
-}
-
-/** Reads them; throws what JavaScript is told and answers false where they are not such. */
-bool read(napi_env env, napi_callback_info info, Arguments& to) {
-  napi_value values[5];
-  std::size_t count = 5;
-  if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) return failRange(env, "no arguments"), false;
-  napi_typedarray_type type;
-  std::size_t length = 0;
-  void* bytes = nullptr;
-  bool isArray = false;
-  napi_is_typedarray(env, values[0], &isArray);
-  if (!isArray || napi_get_typedarray_info(env, values[0], &type, &length, &bytes, nullptr, nullptr) != napi_ok || type != napi_uint8_array) {
-    return failRange(env, "pixels are a Uint8Array"), false;
-  }
-  Picture& picture = to.picture;
-  picture.bytes = static_cast<const std::uint8_t*>(bytes);
-  if (!positive(env, values[1], picture.width) || !positive(env, values[2], picture.height) || !positive(env, values[3], picture.channels)) {
-    return failRange(env, "width, height and channels are whole and positive"), false;
-  }
-  const double size = static_cast<double>(picture.width) * picture.height * picture.channels;
-  if (static_cast<double>(length) < size) return failRange(env, "fewer pixels than width × height × channels"), false;
-  to.use = kernelsOf(env, values[4]);
-  if (to.use == nullptr) return failRange(env, "no such kernels on this processor"), false;
-  return true;
-}
-
 napi_value withExact(napi_env env, napi_value value, int exact) {
   set(env, value, "exact", numberOf(env, exact));
   return value;
@@ -87,27 +40,26 @@ napi_value withExact(napi_env env, napi_value value, int exact) {
 template <Pdq (*PDQ)(const Picture&, const Kernels&)>
 napi_value fingerprint(napi_env env, napi_callback_info info) {
   Arguments given;
-  if (!read(env, info, given)) return nullptr;
+  if (!readPixels(env, info, given)) return nullptr;
   const Pdq found = PDQ(given.picture, *given.use);
   return withExact(env, fingerprintOf(env, found.fingerprint), found.exact ? 1 : 0);
 }
 
 napi_value symmetries(napi_env env, napi_callback_info info) {
   Arguments given;
-  if (!read(env, info, given)) return nullptr;
-  Hash hashes[8];
-  const int exact = symmetriesOfStill(given.picture, *given.use, hashes);
+  if (!readPixels(env, info, given)) return nullptr;
+  const Symmetries made = symmetriesOfStill(given.picture, *given.use);
   napi_value list = nullptr;
   napi_create_array_with_length(env, 8, &list);
-  for (std::uint32_t i = 0; i < 8; i++) napi_set_element(env, list, i, hexOf(env, hashes[i]));
+  for (std::uint32_t i = 0; i < 8; i++) napi_set_element(env, list, i, hexOf(env, made.hashes[i]));
   const napi_value value = newObject(env);
   set(env, value, "hashes", list);
-  return withExact(env, value, exact);
+  return withExact(env, value, made.exact);
 }
 
 napi_value plainFingerprint(napi_env env, napi_callback_info info) {
   Arguments given;
-  if (!read(env, info, given)) return nullptr;
+  if (!readPixels(env, info, given)) return nullptr;
   return fingerprintOf(env, baseline::plainPdq(given.picture));
 }
 
@@ -133,5 +85,6 @@ NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
   setFunction(env, baseline, "plainPdq", plainFingerprint);
   set(env, exports, "baseline", baseline);
   set(env, exports, "hashIndex", hashIndexFunctions(env));
+  exportViews(env, exports);
   return exports;
 }

@@ -81,7 +81,7 @@ std::shared_ptr<const Taps> tapsOf(int side) {
   return side == DECIMATION ? ofDecimated : std::make_shared<const Taps>(makeTaps(side));
 }
 
-Axis::Axis(int length, int side, bool mirrored) : taps(tapsOf(side)) {
+Axis::Axis(int length, int side, bool mirrored) : taps(tapsOf(side)), window(side == length ? windowOf(side) : 0) {
   sources.reserve(taps->places.size());
   for (const int place : taps->places) sources.push_back(sourceOf(place, length, side, mirrored));
 }

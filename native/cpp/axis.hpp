@@ -45,6 +45,8 @@ std::shared_ptr<const Taps> tapsOf(int side);
 struct Axis {
   std::shared_ptr<const Taps> taps;
   std::vector<int> sources;
+  /** The window of its means where the places are neighbouring pixels, which decimation does not leave them; else 0. */
+  int window;
 
   /** `side` is `length`, or what it is decimated to. */
   Axis(int length, int side, bool mirrored);

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <vector>
 #include "axis.hpp"
+#include "gather.hpp"
 
 namespace paravent {
 namespace {
@@ -51,32 +51,9 @@ class Workspace {
 };
 thread_local std::vector<float> Workspace::kept[2];
 
-std::vector<std::ptrdiff_t> offsetsOf(int length, int side, bool mirrored, std::ptrdiff_t step) {
-  std::vector<std::ptrdiff_t> offsets(side);
-  for (int i = 0; i < side; i++) offsets[i] = sourceOf(i, length, side, mirrored) * step;
-  return offsets;
-}
-
-/** R, G and B of a line of pixels, the lowest byte first; the highest byte is whatever follows. Grey is R, G and B. */
-void gatherPixels(const Picture& picture, std::ptrdiff_t row, const std::vector<std::ptrdiff_t>& columns, std::uint32_t* to) {
-  const std::uint8_t* from = picture.bytes + row;
-  if (picture.channels < 3) {
-    for (std::size_t x = 0; x < columns.size(); x++) to[x] = from[columns[x]] * 0x010101u;
-    return;
-  }
-  // Four bytes are read at once, but not past the end of the picture.
-  const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(picture.width) * picture.height * picture.channels;
-  const bool mayReadFour = row + *std::max_element(columns.begin(), columns.end()) + 4 <= size;
-  if (mayReadFour) {
-    for (std::size_t x = 0; x < columns.size(); x++) std::memcpy(to + x, from + columns[x], 4);
-  } else {
-    for (std::size_t x = 0; x < columns.size(); x++) std::memcpy(to + x, from + columns[x], 3);
-  }
-}
-
 /** The brightness of the turned picture, 0.299 R + 0.587 G + 0.114 B, summed from the left. */
 void lumaOf(const Picture& picture, const Turn& turn, const Matrix& luma, const Kernels& use) {
-  const std::ptrdiff_t rowStep = static_cast<std::ptrdiff_t>(picture.width) * picture.channels;
+  const std::ptrdiff_t rowStep = picture.stride;
   const auto alongX = offsetsOf(picture.width, turn.swapsAxes ? luma.rows : luma.columns, turn.mirrorsX, picture.channels);
   const auto alongY = offsetsOf(picture.height, turn.swapsAxes ? luma.columns : luma.rows, turn.mirrorsY, rowStep);
   const auto& columns = turn.swapsAxes ? alongY : alongX;
@@ -113,6 +90,8 @@ void smoothedGrid(const Workspace& space, int rows, int columns, const Kernels& 
   for (int y = 0; y < GRID; y++) std::copy_n(narrowMean.row(sampledAt(y, rows)), GRID, grid + y * GRID);
 }
 
+}
+
 int exactQuality(const float* grid) {
   int sum = 0;
   for (int y = 0; y < GRID; y++) {
@@ -123,8 +102,6 @@ int exactQuality(const float* grid) {
     }
   }
   return std::min(100, sum / 90);
-}
-
 }
 
 void exactGrid(const Picture& picture, const Turn& turn, bool decimated, const Kernels& use, float* grid) {

@@ -10,6 +10,9 @@ namespace paravent {
  */
 Fingerprint exactFingerprint(const Picture& picture, const Turn& turn, bool decimated, const Kernels& use);
 
+/** 0 … 100, of a grid. */
+int exactQuality(const float* grid);
+
 /** Its grid of 64 × 64 samples. */
 void exactGrid(const Picture& picture, const Turn& turn, bool decimated, const Kernels& use, float* grid);
 

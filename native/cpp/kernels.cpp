@@ -23,9 +23,12 @@ Dct::Dct() {
 
 const Dct DCT;
 
-bool areSeven(const std::uint16_t* weights, int count) {
-  constexpr std::uint16_t SEVEN[7] = {1, 2, 3, 4, 3, 2, 1};
-  return count == 7 && std::memcmp(weights, SEVEN, sizeof SEVEN) == 0;
+bool areTriangle(const std::uint16_t* weights, int count, int window) {
+  if (count != 2 * window - 1) return false;
+  for (int i = 0; i < count; i++) {
+    if (weights[i] != (i < window ? i + 1 : count - i)) return false;
+  }
+  return true;
 }
 
 // 16 bytes a vector are in every processor of these families: SSE2 on x86-64, NEON on ARM64.

@@ -13,6 +13,11 @@ struct Columns {
   const std::uint16_t* wholeWeights;
   /** What the whole weights of each sample are over, or 0. */
   int denominators[GRID];
+  /** Where places are neighbouring grey pixels: the window of the box means, else 0; of samples whose windows are whole, the lowest offset. */
+  int window;
+  int firstWhole;
+  int lastWhole;
+  std::int16_t lowest[GRID];
   /** The samples whose whole weights are 1 2 3 4 3 2 1: nearly all where a side is over 384. */
   int firstSeven;
   int lastSeven;
@@ -20,6 +25,8 @@ struct Columns {
 
 /** Sums of bytes under weights that sum to no more than this fit 16 bits. */
 constexpr int LARGEST_DENOMINATOR = 65535 / 255;
+/** Sums under two axes' windows of no more than this fit them too. */
+constexpr int LARGEST_WINDOW_OF_WORDS = 4;
 
 /** A hash, and how sure it is: the distance between the lower median and the next coefficient above it. */
 struct GapHash {
@@ -27,13 +34,24 @@ struct GapHash {
   float gap;
 };
 
+/** Cells along a side of the picture that tilts are read from. */
+constexpr int TILT_CELLS = 128;
+
+/** A place along one axis of them, in 65536ths: `middle` halfway along a row of the grid, `step` for each half sample from there. */
+struct Slant {
+  int middle;
+  int step;
+};
+
 struct Bounds {
   int low;
   int high;
 };
 
-/** Whether weights are those of two box means of four over one another. */
-bool areSeven(const std::uint16_t* weights, int count);
+/** Whether weights are those of two box means of a window over one another. */
+bool areTriangle(const std::uint16_t* weights, int count, int window);
+/** Whether they are 1 2 3 4 3 2 1. */
+inline bool areSeven(const std::uint16_t* weights, int count) { return areTriangle(weights, count, 4); }
 
 /**
  * The inner loops, compiled once for each set of instructions (kernels.inl). Those of the fast way may sum in any order;
@@ -47,10 +65,18 @@ struct Kernels {
   void (*sumRowsInParts)(const std::uint8_t* const* rows, const float* weights, int count, float* to, std::size_t length);
   /** `to` is a row of the grid; `denominator` is what the weights of the rows are over. Rows are readable PAST_ROW elements past their end. */
   void (*sampleRow)(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to);
+  /** The same of an axis as it is and mirrored. */
+  void (*sampleRowBothWays)(const std::uint16_t* row, int channels, int denominator, const Columns& plain, const Columns& mirrored, float* to, float* toMirrored);
   void (*sampleRowOfParts)(const float* row, int channels, const Columns& columns, float* to);
   GapHash (*hashOfGrid)(const float* grid);
   /** Least and greatest sum of steps between neighbours, if each sample were off by at most half of `slack`. */
   Bounds (*stepsOfGrid)(const float* grid, float slack);
+
+  /** Brightness of pixels that hold R, G and B from the lowest byte up, in whole numbers. */
+  void (*wholeLumaOfPixels)(const std::uint32_t* pixels, std::uint8_t* to, int count);
+
+  /** A row of a tilted grid, between cells that are held in pairs: a cell in the lower half, its neighbour to the right in the upper. */
+  void (*tiltRow)(const std::uint32_t* pairs, const Slant& x, const Slant& y, float* to);
 
   // The exact way. Matrices have room for whole STRIDE_STEPs of columns, and for as many rows as a multiple of 16.
   void (*lumaOfPixels)(const std::uint32_t* pixels, float* to, int count);
@@ -60,8 +86,11 @@ struct Kernels {
   GapHash (*exactHashOfGrid)(const float* grid);
 };
 
-/** A pixel is read as a vector of eight. */
-constexpr std::size_t PAST_ROW = 8;
+/** A pixel is read as a vector of eight, a row in steps of the widest vector and from three words further on. */
+constexpr std::size_t PAST_ROW = 40;
+
+/** A grey row of what is not decimated, and what is read past it. */
+constexpr std::size_t LARGEST_BOXED_ROW = DECIMATION + 2 * PAST_ROW;
 
 /** Four of the widest vectors: what the exact box mean takes at a time. */
 constexpr std::size_t STRIDE_STEP = 64;

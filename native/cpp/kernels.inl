@@ -155,7 +155,43 @@ INLINE void fourColourSamples(const std::uint16_t* row, const std::ptrdiff_t* of
   *reinterpret_cast<LooseFour*>(to) = luma * scale;
 }
 
+/** Box sums of a row; elements past its end are made of what lies there. */
+INLINE void boxSums(const std::uint16_t* from, std::uint16_t* to, int length, int window) {
+  for (int x = 0; x < length; x += LANES * 2) {
+    Words sum = *reinterpret_cast<const LooseWords*>(from + x);
+    for (int t = 1; t < window; t++) sum += *reinterpret_cast<const LooseWords*>(from + x + t);
+    *reinterpret_cast<LooseWords*>(to + x) = sum;
+  }
+}
+
+/** Whether the whole samples of a grey row may be read from box sums of all of it, which cost less than the taps of each sample. */
+INLINE bool fitBoxes(const Columns& columns, int denominator) {
+  return columns.lastWhole > 0 && columns.window * columns.window * denominator <= LARGEST_DENOMINATOR;
+}
+
+/** Two box sums over one another, of all of a row that a whole sample is read from. */
+INLINE void bothBoxSums(const std::uint16_t* row, const Columns& columns, std::uint16_t* to) {
+  alignas(64) std::uint16_t once[LARGEST_BOXED_ROW];
+  const int first = columns.lowest[columns.firstWhole], last = columns.lowest[columns.lastWhole - 1];
+  const int end = (first > last ? first : last) + 1;
+  boxSums(row, once, end + columns.window - 1, columns.window);
+  boxSums(once, to, end, columns.window);
+}
+
+INLINE void boxedSamples(const std::uint16_t* row, const std::uint16_t* sums, int denominator, const Columns& columns, float* to) {
+  const float scale = 1.0f / static_cast<float>(denominator);
+  const float overWindows = scale / static_cast<float>(columns.window * columns.window);
+  for (int o = 0; o < columns.firstWhole; o++) to[o] = greySample(row, columns, o) * scale;
+  for (int o = columns.firstWhole; o < columns.lastWhole; o++) to[o] = static_cast<float>(static_cast<std::int32_t>(sums[columns.lowest[o]])) * overWindows;
+  for (int o = columns.lastWhole; o < GRID; o++) to[o] = greySample(row, columns, o) * scale;
+}
+
 static void sampleRow(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to) {
+  if (fitBoxes(columns, denominator)) {
+    alignas(64) std::uint16_t sums[LARGEST_BOXED_ROW];
+    bothBoxSums(row, columns, sums);
+    return boxedSamples(row, sums, denominator, columns, to);
+  }
   const float scale = 1.0f / static_cast<float>(denominator);
   const bool fitSeven = channels >= 3 && denominator * 16 <= LARGEST_DENOMINATOR;
   for (int o = 0; o < GRID; o++) {
@@ -169,6 +205,18 @@ static void sampleRow(const std::uint16_t* row, int channels, int denominator, c
     else if (overBoth == 0 || overBoth > LARGEST_DENOMINATOR) to[o] = colourSample(row, columns, o) * scale;
     else to[o] = wholeColourSample(row, columns, o) * scale;
   }
+}
+
+static void sampleRowBothWays(const std::uint16_t* row, int channels, int denominator, const Columns& plain, const Columns& mirrored, float* to, float* toMirrored) {
+  if (!fitBoxes(plain, denominator)) {
+    sampleRow(row, channels, denominator, plain, to);
+    return sampleRow(row, channels, denominator, mirrored, toMirrored);
+  }
+  // Mirrored samples are read from the same sums: from one end of each to the other.
+  alignas(64) std::uint16_t sums[LARGEST_BOXED_ROW];
+  bothBoxSums(row, plain.lowest[plain.lastWhole - 1] > mirrored.lowest[mirrored.firstWhole] ? plain : mirrored, sums);
+  boxedSamples(row, sums, denominator, plain, to);
+  boxedSamples(row, sums, denominator, mirrored, toMirrored);
 }
 
 static void sampleRowOfParts(const float* row, int channels, const Columns& columns, float* to) {
@@ -311,6 +359,36 @@ static Bounds stepsOfGrid(const float* grid, float slack) {
   return bounds;
 }
 
+// ---- Brightness in whole numbers ----
+
+static void wholeLumaOfPixels(const std::uint32_t* pixels, std::uint8_t* to, int count) {
+  for (int x = 0; x < count; x++) {
+    const std::uint32_t sum = 19595 * (pixels[x] & 255) + 38470 * (pixels[x] >> 8 & 255) + 7471 * (pixels[x] >> 16 & 255);
+    to[x] = static_cast<std::uint8_t>((sum + 32768) >> 16);
+  }
+}
+
+// ---- Tilted grids ----
+
+INLINE int within(int place) {
+  constexpr int END = (TILT_CELLS - 1) * 65536 - 1;
+  const int notBelow = place < 0 ? 0 : place;
+  return notBelow > END ? END : notBelow;
+}
+
+static void tiltRow(const std::uint32_t* pairs, const Slant& x, const Slant& y, float* to) {
+  for (int column = 0; column < GRID; column++) {
+    const int halves = 2 * column - GRID + 1;
+    const int atX = within(x.middle + x.step * halves), atY = within(y.middle + y.step * halves);
+    const int cell = (atY >> 16) * TILT_CELLS + (atX >> 16);
+    const int right = atX >> 12 & 15, below = atY >> 12 & 15;
+    const std::uint32_t above = pairs[cell], under = pairs[cell + TILT_CELLS];
+    const int upper = static_cast<int>(above & 0xffff) * (16 - right) + static_cast<int>(above >> 16) * right;
+    const int lower = static_cast<int>(under & 0xffff) * (16 - right) + static_cast<int>(under >> 16) * right;
+    to[column] = static_cast<float>(upper * (16 - below) + lower * below) * (1.0f / 4096);
+  }
+}
+
 // ---- The exact way ----
 
 /** Brightness of pixels that hold R, G and B from the lowest byte up, summed from the left. */
@@ -378,8 +456,8 @@ static void meanDown(const float* from, float* to, int rows, int columns, std::s
   for (int x = 0; x < columns; x += LANES * 4) meanDownFour(from + x, to + x, rows, stride);
 }
 
-static const Kernels KERNELS = {NAME,       sumRows,     sumRowsInParts, sampleRow,      sampleRowOfParts,
-                                hashOfGrid, stepsOfGrid, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
+static const Kernels KERNELS = {NAME,       sumRows,     sumRowsInParts, sampleRow,      sampleRowBothWays, sampleRowOfParts,
+                                hashOfGrid, stepsOfGrid, wholeLumaOfPixels, tiltRow, lumaOfPixels, transpose, meanDown, exactHashOfGrid};
 
 #undef INLINE
 #undef LANES

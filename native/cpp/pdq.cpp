@@ -27,10 +27,12 @@ struct PlacedColumns {
     columns.offsets = offsets.data();
     columns.weights = taps.weights.data();
     columns.wholeWeights = taps.wholeWeights.data();
-    columns.firstSeven = columns.lastSeven = 0;
+    columns.firstSeven = columns.lastSeven = columns.firstWhole = columns.lastWhole = 0;
+    columns.window = channels == 1 && axis.window <= LARGEST_WINDOW_OF_WORDS ? axis.window : 0;
     for (int o = 0; o < GRID; o++) {
       columns.first[o] = taps.samples[o].first;
       columns.denominators[o] = taps.samples[o].denominator;
+      placeWhole(taps, o);
       if (!areSeven(columns.wholeWeights + columns.first[o], taps.samples[o].count)) continue;
       // A window is cut at the ends of an axis alone: what is whole is one run.
       if (columns.lastSeven == 0) columns.firstSeven = o;
@@ -39,6 +41,15 @@ struct PlacedColumns {
     columns.first[GRID] = static_cast<int>(taps.places.size());
   }
   PlacedColumns(const PlacedColumns&) = delete;
+
+ private:
+  void placeWhole(const Taps& taps, int o) {
+    const auto& [first, count, _] = taps.samples[o];
+    if (columns.window == 0 || !areTriangle(columns.wholeWeights + first, count, columns.window)) return;
+    if (columns.lastWhole == 0) columns.firstWhole = o;
+    columns.lastWhole = o + 1;
+    columns.lowest[o] = static_cast<std::int16_t>(std::min(columns.offsets[first], columns.offsets[first + count - 1]));
+  }
 };
 
 /** Sums rows of a picture under the weights of a sample, and takes samples of the sum. */
@@ -54,6 +65,12 @@ class RowSummer {
     for (int t = sample.first; t < sample.first + sample.count; t++) pointers.push_back(picture.row(rows.sources[t]));
     if (denominator > 0) use.sumRows(pointers.data(), rows.taps->wholeWeights.data() + sample.first, sample.count, words.data(), length);
     else use.sumRowsInParts(pointers.data(), rows.taps->weights.data() + sample.first, sample.count, floats.data(), length);
+  }
+
+  void sampleBothWays(const Columns& plain, const Columns& mirrored, float* to, float* toMirrored) const {
+    if (denominator > 0) return use.sampleRowBothWays(words.data(), picture.channels, denominator, plain, mirrored, to, toMirrored);
+    use.sampleRowOfParts(floats.data(), picture.channels, plain, to);
+    use.sampleRowOfParts(floats.data(), picture.channels, mirrored, toMirrored);
   }
 
   void sampleInto(const Columns& columns, float* to) const {
@@ -129,9 +146,16 @@ Pdq pdqOfStill(const Picture& picture, const Kernels& use) { return pdqOf(pictur
 
 Pdq pdqOfFrame(const Picture& picture, const Kernels& use) { return pdqOf(picture, false, use); }
 
-int symmetriesOfStill(const Picture& picture, const Kernels& use, Hash hashes[8]) {
-  std::fill(hashes, hashes + 8, Hash{});
-  if (isTooSmall(picture)) return 0;
+Fingerprint fingerprintOfGrid(const float* grid, const Kernels& use) {
+  const Bounds steps = use.stepsOfGrid(grid, doubtfulStep(DECIMATION));
+  const bool sure = qualityOfSteps(steps.low) == qualityOfSteps(steps.high);
+  const GapHash found = use.hashOfGrid(grid);
+  return {found.gap > doubtfulGap(DECIMATION) ? found.hash : use.exactHashOfGrid(grid).hash, sure ? qualityOfSteps(steps.low) : exactQuality(grid)};
+}
+
+Symmetries symmetriesOfStill(const Picture& picture, const Kernels& use) {
+  Symmetries made = {};
+  if (isTooSmall(picture)) return made;
   const bool decimated = isDecimated(picture);
   // Four grids: what is mirrored reads other pixels, under windows that lean the other way. Swapped axes only turn a grid over.
   alignas(64) float grids[2][2][GRID * GRID];
@@ -142,27 +166,28 @@ int symmetriesOfStill(const Picture& picture, const Kernels& use, Hash hashes[8]
   for (int mirrorsY = 0; mirrorsY < 2; mirrorsY++) {
     for (int o = 0; o < GRID; o++) {
       summer.sum(down[mirrorsY], o);
-      summer.sampleInto(plain.columns, grids[0][mirrorsY] + o * GRID);
-      summer.sampleInto(mirrored.columns, grids[1][mirrorsY] + o * GRID);
+      summer.sampleBothWays(plain.columns, mirrored.columns, grids[0][mirrorsY] + o * GRID, grids[1][mirrorsY] + o * GRID);
     }
   }
-  const float least = doubtfulGap(filteredSide(picture, decimated));
+  const int side = filteredSide(picture, decimated);
+  const Bounds steps = use.stepsOfGrid(grids[0][0], doubtfulStep(side));
+  const bool sure = qualityOfSteps(steps.low) == qualityOfSteps(steps.high);
+  made.quality = sure ? qualityOfSteps(steps.low) : exactFingerprint(picture, TURNS[0], decimated, use).quality;
   GapHash found[2][2];
   for (int mirrorsX = 0; mirrorsX < 2; mirrorsX++) {
     for (int mirrorsY = 0; mirrorsY < 2; mirrorsY++) found[mirrorsX][mirrorsY] = use.hashOfGrid(grids[mirrorsX][mirrorsY]);
   }
-  int exact = 0;
   for (int s = 0; s < 8; s++) {
     const Turn& turn = TURNS[s];
     const GapHash& fast = found[turn.mirrorsX][turn.mirrorsY];
-    if (fast.gap > least) {
-      hashes[s] = turn.swapsAxes ? transposed(fast.hash) : fast.hash;
+    if (fast.gap > doubtfulGap(side)) {
+      made.hashes[s] = turn.swapsAxes ? transposed(fast.hash) : fast.hash;
       continue;
     }
-    hashes[s] = exactFingerprint(picture, turn, decimated, use).hash;
-    exact++;
+    made.hashes[s] = exactFingerprint(picture, turn, decimated, use).hash;
+    made.exact++;
   }
-  return exact;
+  return made;
 }
 
 }

@@ -23,8 +23,19 @@ Pdq pdqOfStill(const Picture& picture, const Kernels& use);
 /** A video's frame: never decimated. */
 Pdq pdqOfFrame(const Picture& picture, const Kernels& use);
 
-/** The hashes of a still in its eight symmetries; tells how many of them the exact way had to decide. */
-int symmetriesOfStill(const Picture& picture, const Kernels& use, Hash hashes[8]);
+/** From the 64 × 64 samples on. */
+Fingerprint fingerprintOfGrid(const float* grid, const Kernels& use);
+
+struct Symmetries {
+  Hash hashes[8];
+  /** Of the picture as it is. */
+  int quality;
+  /** How many hashes the exact way had to decide. */
+  int exact;
+};
+
+/** The hashes of a still in its eight symmetries. */
+Symmetries symmetriesOfStill(const Picture& picture, const Kernels& use);
 
 /** The fast way's grid, for the measurement of how far it is from the exact one. */
 void fastGrid(const Picture& picture, bool mirrorsX, bool mirrorsY, bool decimated, const Kernels& use, float* grid);

@@ -9,9 +9,25 @@ struct Picture {
   int width;
   int height;
   int channels;
+  /** Bytes from a row to the next: more than the row's own where the picture is a part of another. */
+  std::int64_t stride;
 
-  const std::uint8_t* row(int y) const { return bytes + static_cast<std::int64_t>(y) * width * channels; }
+  const std::uint8_t* row(int y) const { return bytes + y * stride; }
 };
+
+/** A rectangle of whole pixels. */
+struct Rect {
+  int x;
+  int y;
+  int width;
+  int height;
+
+  bool operator==(const Rect&) const = default;
+};
+
+inline Picture part(const Picture& whole, const Rect& rect) {
+  return {whole.row(rect.y) + static_cast<std::int64_t>(rect.x) * whole.channels, rect.width, rect.height, whole.channels, whole.stride};
+}
 
 /** How a picture is read: mirrored along its own axes, then, if they are swapped, rows for columns (native/symmetry.ts). */
 struct Turn {

@@ -9,13 +9,16 @@ import { madePixels } from '../support/made-pixels.ts'
 import type { Pixels } from '../support/made-pixels.ts'
 import { waves } from '../support/made-pictures.ts'
 import { rowOf, time, type Row, type Table } from './measure.ts'
+import { peersTable } from './peers.ts'
 
 const VECTORS = join(import.meta.dirname, '../../../shared/vectors/images')
 
 export async function fingerprintTables(): Promise<Table[]> {
   const found = loadAddon()
   const ofFile = await fileTable()
-  return 'addon' in found ? [await nativeTable(found.addon), ofFile] : [{ ...ofFile, note: `No native addon (${found.reason}): all in TypeScript.` }]
+  const peers = await peersTable()
+  if ('addon' in found) return [await nativeTable(found.addon, 1), await nativeTable(found.addon, 3), ofFile, peers]
+  return [peers, { ...ofFile, note: `No native addon (${found.reason}): all in TypeScript.` }]
 }
 
 /** Microseconds of one call, `runs` times, each the mean of `calls` in a row. */
@@ -27,29 +30,31 @@ async function microseconds(runs: number, calls: number, act: () => unknown): Pr
 }
 
 /** A picture of which the fast way is sure, or is not. */
-function pictureWhere(addon: Addon, exact: boolean): Pixels {
+function pictureWhere(addon: Addon, channels: number, exact: boolean): Pixels {
   for (let seed = 1; ; seed += 1) {
-    const pixels = madePixels('noise', 512, 512, 3, seed)
-    const decided = addon.pdqOfStill(pixels.data, 512, 512, 3).exact + addon.symmetriesOfStill(pixels.data, 512, 512, 3).exact
-    if (exact ? addon.pdqOfStill(pixels.data, 512, 512, 3).exact === 1 : decided === 0) return pixels
+    const pixels = madePixels('noise', 512, 512, channels, seed)
+    const one = addon.pdqOfStill(pixels.data, 512, 512, channels).exact
+    const decided = one + addon.symmetriesOfStill(pixels.data, 512, 512, channels).exact
+    if (exact ? one === 1 : decided === 0) return pixels
   }
 }
 
 /** What the plain transcription of PDQ, in C++ too and built by the same command, takes as a multiple of the fast one. */
-async function nativeTable(addon: Addon): Promise<Table> {
-  const { data } = pictureWhere(addon, false)
-  const doubtful = pictureWhere(addon, true).data
+async function nativeTable(addon: Addon, channels: 1 | 3): Promise<Table> {
+  const { data } = pictureWhere(addon, channels, false)
+  const doubtful = pictureWhere(addon, channels, true).data
   const native = 'native, hash and quality'
   const rows: Row[] = [
-    rowOf(native, await microseconds(25, 100, () => pdqOfRgb(data, 512, 512, 3))),
-    rowOf('native, all eight symmetries', await microseconds(25, 50, () => symmetriesOfRgb(data, 512, 512, 3)), native),
-    rowOf('native, where the exact way decides', await microseconds(25, 5, () => pdqOfRgb(doubtful, 512, 512, 3)), native),
-    rowOf('baseline, plain C++', await microseconds(15, 3, () => addon.baseline.plainPdq(data, 512, 512, 3)), native),
-    rowOf('twin in TypeScript', await microseconds(9, 2, () => twin.pdqOfRgb(data, 512, 512, 3)), native),
+    rowOf(native, await microseconds(25, 100, () => pdqOfRgb(data, 512, 512, channels))),
+    rowOf('native, all eight symmetries', await microseconds(25, 50, () => symmetriesOfRgb(data, 512, 512, channels)), native),
+    rowOf('native, where the exact way decides', await microseconds(25, 5, () => pdqOfRgb(doubtful, 512, 512, channels)), native),
+    rowOf('baseline, plain C++', await microseconds(15, 3, () => addon.baseline.plainPdq(data, 512, 512, channels)), native),
+    rowOf('twin in TypeScript', await microseconds(9, 2, () => twin.pdqOfRgb(data, 512, 512, channels)), native),
   ]
   for (const kernels of addon.kernels) {
-    rows.push(rowOf(`native by ${kernels} alone`, await microseconds(25, 100, () => addon.pdqOfStill(data, 512, 512, 3, kernels)), native))
+    rows.push(rowOf(`native by ${kernels} alone`, await microseconds(25, 100, () => addon.pdqOfStill(data, 512, 512, channels, kernels)), native))
   }
+  if (channels === 1) return { title: 'From the luma of 512 × 512 pixels (bytes) to the hash', unit: 'µs, warm', rows }
   return { title: 'From the RGB of 512 × 512 pixels to the hash', unit: 'µs, warm', rows, note: `Luma included, for all.${await exactShare(addon)}` }
 }
 

@@ -17,6 +17,19 @@ export interface Table {
   note?: string
 }
 
+/** A table of anything else than medians: a line for each thing, a cell for each column. */
+export interface Grid {
+  title: string
+  columns: string[]
+  lines: string[][]
+  note?: string
+}
+
+export function printedGrid({ title, columns, lines, note }: Grid): string {
+  const rows = [columns, columns.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`)
+  return [`### ${title}`, '', ...rows, ...(note === undefined ? [] : ['', note]), ''].join('\n')
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)

@@ -6,9 +6,10 @@ import { v7 } from 'uuid'
 import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
 import type { Person } from '../../contract/hub.ts'
 import type { Policy } from '../../contract/policy.ts'
+import { SYMMETRIES } from '../../contract/words.ts'
 import type { ReportSource } from '../../contract/words.ts'
 import type { Signal } from '../../contract/signals.ts'
-import { createHammingIndex } from '../../native/index.ts'
+import { createHammingIndex, packViews } from '../../native/index.ts'
 import { createAnalysisStore } from '../../workstation/analysis/analysis.store.ts'
 import { createAudit } from '../../workstation/audit/audit.ts'
 import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
@@ -211,11 +212,11 @@ function addMedia(itemId: string, media: NewMedia, store: Store, writer: ReturnT
   const known = writer.addMedia({ sha256, bytes: 1000, here: true, at: clock.now() })
   writer.attach({ itemId, sha256, role: media.role ?? 'content', name: media.name, at: clock.now() })
   if (known) return
-  const { kind = 'image', pdq = null, symmetries = null, quality = 90, failure = null } = media
+  const { kind = 'image', pdq = null, symmetries = pdq === null ? [] : [pdq], quality = 90, failure = null } = media
   const state = media.pending === true ? 'pending' : failure === null ? 'ready' : 'failed'
   store.db
-    .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, symmetries) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), pdq, pdq === null ? null : quality, symmetries === null ? null : JSON.stringify(symmetries))
+    .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, views) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), pdq, pdq === null ? null : quality, packViews(symmetries.map((hash, i) => ({ view: SYMMETRIES[i]!, pdq: hash, quality }))))
   for (const [frame, { seconds, pdq: hash, quality: of }] of (media.frames ?? []).entries()) {
     store.db.prepare('insert into frame (sha256, frame, seconds, pdq, quality) values (?, ?, ?, ?, ?)').run(sha256, frame, seconds, hash, of)
   }

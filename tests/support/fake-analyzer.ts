@@ -1,6 +1,7 @@
 import { createDecipheriv, createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Analysis, AnalyzerAnswer, AnalyzerRequest, FileSource } from '../../contract/analyzer.ts'
+import { SYMMETRIES } from '../../contract/words.ts'
 import type { AnalyzerProcess } from '../../workstation/ports.ts'
 
 /** A PNG of one grey pixel. */
@@ -70,7 +71,7 @@ function analysisOf(pdq: string): Analysis {
     damaged: false,
     failure: null,
     fingerprint: { pdq, quality: 100 },
-    symmetries: Array.from({ length: 8 }, () => pdq),
+    views: SYMMETRIES.map(view => ({ view, pdq, quality: 100 })),
     frames: [],
     derivatives: [{ kind: 'thumbnail', ...pixel }, { kind: 'covered', ...pixel }],
   }

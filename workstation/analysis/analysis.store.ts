@@ -3,6 +3,7 @@ import type { Analysis, Derivative } from '../../contract/analyzer.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { MediaKind, MediaState } from '../../contract/words.ts'
 import type { z } from 'zod'
+import { packViews } from '../../native/index.ts'
 
 /** What is known of a media from its analysis. */
 export interface AnalysisFacts {
@@ -20,8 +21,6 @@ export interface AnalysisFacts {
   readonly sha1: string | null
   readonly pdq: string | null
   readonly quality: number | null
-  /** Eight, in the order of SYMMETRIES. */
-  readonly symmetries: string[] | null
 }
 
 export type CoveredKind = Derivative['kind']
@@ -62,7 +61,7 @@ export interface AnalysisStore {
   media(sha256: string): { bytes: number; here: boolean } | null
 }
 
-type FactsRow = Omit<AnalysisFacts, 'hasSound' | 'damaged' | 'symmetries'> & { hasSound: number | null; damaged: number; symmetries: string | null }
+type FactsRow = Omit<AnalysisFacts, 'hasSound' | 'damaged'> & { hasSound: number | null; damaged: number }
 type CoveredRow = { contentType: string; width: number; height: number; bytes: Uint8Array; seconds: string | null }
 
 const NEXT = `select a.sha256, m.bytes, a.attempts + 1 as attempts from analysis a join media m on m.sha256 = a.sha256 where a.state = 'pending'`
@@ -113,14 +112,14 @@ function createFactsWriter(db: Database.Database): Pick<AnalysisStore, 'finish'>
   const finish = db.prepare(
     `update analysis set state = :state, kind = :kind, content_type = :contentType, width = :width, height = :height,
        duration_seconds = :durationSeconds, has_sound = :hasSound, damaged = :damaged, failure = :failure, pdq = :pdq, quality = :quality,
-       symmetries = :symmetries, analysed_at = :at where sha256 = :sha256`,
+       views = :views, analysed_at = :at where sha256 = :sha256`,
   )
   const derivative = db.prepare(
     `insert into derivative (sha256, kind, content_type, width, height, bytes, seconds)
      values (:sha256, :kind, :contentType, :width, :height, :bytes, :seconds)`,
   )
   return {
-    finish(sha256, { fingerprint, symmetries, frames: _frames, derivatives, hasSound, damaged, ...facts }, at) {
+    finish(sha256, { fingerprint, views, frames: _frames, derivatives, hasSound, damaged, ...facts }, at) {
       finish.run({
         ...facts,
         sha256,
@@ -130,7 +129,7 @@ function createFactsWriter(db: Database.Database): Pick<AnalysisStore, 'finish'>
         damaged: Number(damaged),
         pdq: fingerprint?.pdq ?? null,
         quality: fingerprint?.quality ?? null,
-        symmetries: symmetries === null ? null : JSON.stringify(symmetries),
+        views: views.length === 0 ? null : packViews(views),
       })
       for (const { seconds, ...each } of derivatives) {
         derivative.run({ sha256, ...each, seconds: seconds === undefined ? null : JSON.stringify(seconds) })
@@ -142,7 +141,7 @@ function createFactsWriter(db: Database.Database): Pick<AnalysisStore, 'finish'>
 function createFactsReader(db: Database.Database): Pick<AnalysisStore, 'facts' | 'covered' | 'coveredFacts' | 'withMd5'> {
   const facts = db.prepare<[string], FactsRow>(
     `select sha256, state, kind, content_type as contentType, width, height, duration_seconds as durationSeconds, has_sound as hasSound,
-       damaged, failure, md5, sha1, pdq, quality, symmetries from analysis where sha256 = ?`,
+       damaged, failure, md5, sha1, pdq, quality from analysis where sha256 = ?`,
   )
   const columns = 'content_type as contentType, width, height, seconds'
   const covered = db.prepare<[string, string], CoveredRow>(`select ${columns}, bytes from derivative where sha256 = ? and kind = ?`)
@@ -153,12 +152,11 @@ function createFactsReader(db: Database.Database): Pick<AnalysisStore, 'facts' |
     facts(sha256) {
       const row = facts.get(sha256)
       if (row === undefined) return null
-      const { hasSound, damaged, symmetries, ...rest } = row
+      const { hasSound, damaged, ...rest } = row
       return {
         ...rest,
         hasSound: hasSound === null ? null : hasSound === 1,
         damaged: damaged === 1,
-        symmetries: symmetries === null ? null : JSON.parse(symmetries),
       }
     },
     covered(sha256, kind) {

@@ -146,7 +146,8 @@ describe('a file that harms the analyzer', () => {
     }),
     twice: lie((analysis) => analysis.derivatives.push(analysis.derivatives[0])),
     heavy: lie((analysis) => (analysis.derivatives[0].bytes = Buffer.concat([analysis.derivatives[0].bytes, Buffer.alloc(300 * 1024)]))),
-    mixed: lie((analysis) => (analysis.symmetries[0] = 'f'.repeat(64))),
+    mixed: lie((analysis) => (analysis.views[0].pdq = 'f'.repeat(64))),
+    doubled: lie((analysis) => analysis.views.push(analysis.views[1])),
   }
 
   test.each([
@@ -162,6 +163,7 @@ describe('a file that harms the analyzer', () => {
     ['twice', 'analyzer.crashed'],
     ['heavy', 'analyzer.crashed'],
     ['mixed', 'analyzer.crashed'],
+    ['doubled', 'analyzer.crashed'],
   ])('%s: it is marked %s after two tries, and the next file is analysed before the second', async (word, code) => {
     const { analysis, file, done, started } = await bench(tricks)
     const bad = await file(`${word} and more`)
@@ -236,7 +238,7 @@ describe('analyses', () => {
   })
 
   test('a file that cannot be decoded keeps its facts and is marked', async () => {
-    const { analysis, file } = await bench({ text: lie((it) => Object.assign(it, { kind: 'other', contentType: 'text/plain', failure: 'file.unsupported_type', derivatives: [], fingerprint: null, symmetries: null })) })
+    const { analysis, file } = await bench({ text: lie((it) => Object.assign(it, { kind: 'other', contentType: 'text/plain', failure: 'file.unsupported_type', derivatives: [], fingerprint: null, views: [] })) })
     const sha256 = await file('text')
     analysis.enqueue([sha256])
     await analysis.idle()

@@ -1,5 +1,6 @@
 import type { Analysis, Derivative, FileHashes } from '../../contract/analyzer.ts'
 import { AppError } from '../../contract/error.ts'
+import { numberOfView } from '../../contract/views.ts'
 import { readPictureHead } from './picture-head.ts'
 
 /** No side of a covered picture is longer, in pixels; of a strip, no side of a frame. */
@@ -28,9 +29,18 @@ export function believe(untrusted: Analysis, hashes: FileHashes | null, sha256: 
     untrusted.derivatives.every(isCovered) &&
     untrusted.frames.length <= MOST_FRAMES &&
     untrusted.frames.every((frame, index) => frame.frame > (untrusted.frames[index - 1]?.frame ?? -1)) &&
-    (untrusted.symmetries === null || untrusted.symmetries[0] === untrusted.fingerprint?.pdq)
+    areViews(untrusted)
   if (!sound) throw new AppError('analyzer.crashed')
   return untrusted
+}
+
+/** Each once, in their order, and the first is the picture as it is. */
+function areViews({ views, fingerprint }: Analysis): boolean {
+  const [first] = views
+  if (first === undefined) return true
+  const numbers = views.map(({ view }) => numberOfView(view))
+  const isFingerprint = first.view === 'original' && first.pdq === fingerprint?.pdq && first.quality === fingerprint.quality
+  return isFingerprint && numbers.every((number, i) => number > (numbers[i - 1] ?? -1))
 }
 
 /** Within the limits of a covered derivative, and its bytes are the picture that it is said to be. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../../contract/error.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
@@ -57,10 +58,14 @@ interface Run {
 
 const CANCELLED = new Error('the import was cancelled')
 const CLOSING = new AppError('session.locked')
+const DISK_FULL_PAUSE_MS = 5000
+
+const isDiskFull = (error: unknown): boolean => error instanceof AppError && error.code === 'disk.full'
 
 export function createListImports(parts: ListImportParts): ListImports {
   const { store, lists, files, audit, clock, tell } = parts
   const runs = new Map<string, Run>()
+  const closing = new AbortController()
 
   async function run(asked: ListImport, source: ListSource): Promise<void> {
     const { id } = asked.list
@@ -77,7 +82,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       await becomeReady(asked, target, result, state)
     } catch (error) {
       await files.removeFile(target)
-      if (error !== CLOSING) giveUp(id, error, state.rejected)
+      if (error !== CLOSING) giveUpOnceThereIsRoom(id, error, state.rejected)
       throw error
     } finally {
       runs.delete(id)
@@ -130,15 +135,28 @@ export function createListImports(parts: ListImportParts): ListImports {
     tell()
   }
 
-  /** What the list's row tells needs no other way of telling; a bug does. */
+  /** On a full disk not even that it failed can be written: it is, once there is room. Until then the list stands as it is. */
+  function giveUpOnceThereIsRoom(id: string, error: unknown, rejected: number): void {
+    try {
+      giveUp(id, error, rejected)
+    } catch (again) {
+      if (!isDiskFull(again)) throw again
+      unattended(setTimeout(DISK_FULL_PAUSE_MS, undefined, { ref: false, signal: closing.signal }).then(() => giveUpOnceThereIsRoom(id, error, rejected)))
+    }
+  }
+
+  /** What the list's row tells needs no other way of telling, nor does an end; a bug does. */
   function unattended(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      if (error !== CANCELLED && !(error instanceof AppError)) parts.onBackgroundFailure(error)
+      const isEnd = error === CANCELLED || (error instanceof Error && error.name === 'AbortError')
+      if (!isEnd && !(error instanceof AppError)) parts.onBackgroundFailure(error)
     })
   }
 
   // What a stop left half way is told as failed; its file went when the folder was opened.
-  for (const { id, state, updating } of lists.lists()) if (state === 'importing' || updating) giveUp(id, new AppError('list.interrupted'), 0)
+  for (const { id, state, updating } of lists.lists()) {
+    if (state === 'importing' || updating) giveUpOnceThereIsRoom(id, new AppError('list.interrupted'), 0)
+  }
 
   return {
     run,
@@ -155,6 +173,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       await Promise.all([...runs.values()].map(it => it.ended))
     },
     async close() {
+      closing.abort()
       for (const it of runs.values()) it.abort.abort(CLOSING)
       await this.settled()
     },

@@ -1,4 +1,4 @@
-import { SYMMETRIES } from '../../contract/words.ts'
+import { Symmetry } from '../../contract/words.ts'
 import type { Algorithm } from '../../contract/words.ts'
 import type { EntryRow } from '../hashlists/list-file.store.ts'
 import type { EntryIndex, EntryName } from './entry-index.ts'
@@ -57,12 +57,9 @@ interface Query {
 }
 
 function* queriesOf(prints: Fingerprints, frames: readonly FramePrint[]): Generator<Query> {
-  if (prints.pdq !== null && prints.quality !== null && prints.quality >= MIN_QUALITY) {
-    const hashes = prints.symmetries ?? [prints.pdq]
-    for (const [at, transform] of SYMMETRIES.entries()) {
-      const pdq = hashes[at]
-      if (pdq !== undefined) yield { pdq, near: { transform, quality: prints.quality, frameSeconds: null } }
-    }
+  for (const { view, pdq, quality } of prints.views) {
+    const transform = Symmetry.safeParse(view)
+    if (transform.success && quality >= MIN_QUALITY) yield { pdq, near: { transform: transform.data, quality, frameSeconds: null } }
   }
   for (const { pdq, quality, seconds } of frames) {
     if (quality >= MIN_QUALITY) yield { pdq, near: { transform: 'original', quality, frameSeconds: seconds } }

@@ -1,4 +1,6 @@
 import type Database from 'better-sqlite3'
+import type { View } from '../../contract/views.ts'
+import { unpackViews } from '../../native/index.ts'
 
 /** What the matching reads of the analyses: fingerprints only, by the media's SHA-256. */
 export interface FingerprintReader {
@@ -20,8 +22,8 @@ export interface Fingerprints {
   kind: 'image' | 'video' | 'other' | null
   pdq: string | null
   quality: number | null
-  /** Eight, in the order of SYMMETRIES. */
-  symmetries: string[] | null
+  /** Of a picture, in the order of VIEWS; none of what has no fingerprint. */
+  views: View[]
 }
 
 export interface FramePrint {
@@ -32,8 +34,8 @@ export interface FramePrint {
 
 /** Reads the tables of the analysis; it writes none. */
 export function createFingerprintReader(db: Database.Database): FingerprintReader {
-  const one = db.prepare<[string], Omit<Fingerprints, 'symmetries'> & { symmetries: string | null }>(
-    `select m.sha256, a.md5, a.sha1, a.kind, a.pdq, a.quality, a.symmetries from media m left join analysis a on a.sha256 = m.sha256 where m.sha256 = ?`,
+  const one = db.prepare<[string], Omit<Fingerprints, 'views'> & { views: Uint8Array | null }>(
+    `select m.sha256, a.md5, a.sha1, a.kind, a.pdq, a.quality, a.views from media m left join analysis a on a.sha256 = m.sha256 where m.sha256 = ?`,
   )
   const frames = db.prepare<[string], FramePrint>(`select seconds, pdq, quality from frame where sha256 = ? order by frame`)
   const media = db.prepare<[string, number], { sha256: string }>(`select sha256 from media where sha256 > ? order by sha256 limit ?`)
@@ -44,7 +46,7 @@ export function createFingerprintReader(db: Database.Database): FingerprintReade
   return {
     ofMedia(sha256) {
       const row = one.get(sha256)
-      return row === undefined ? null : { ...row, symmetries: row.symmetries === null ? null : JSON.parse(row.symmetries) }
+      return row === undefined ? null : { ...row, views: row.views === null ? [] : unpackViews(row.views) }
     },
     frames: sha256 => frames.all(sha256),
     media: (after, limit) => media.all(after, limit).map(row => row.sha256),
