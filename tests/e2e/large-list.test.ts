@@ -10,7 +10,7 @@ import { v7 } from 'uuid'
 import { madeCsv } from '../support/made-lists.ts'
 import { waves } from '../support/made-pictures.ts'
 import { pdqOf } from '../support/pdq-of.ts'
-import { recordCounted } from '../support/reporting.ts'
+import { tellMeasured } from '../support/rounds.ts'
 import { setUp, signIn, takeIn } from './support/desk.ts'
 import { freePort } from './support/free-port.ts'
 import { makeHubPlace } from './support/hub-places.ts'
@@ -137,6 +137,6 @@ test('a long list is imported while the review goes on, survives a kill by start
     await expect(page.locator('[data-title=similar]')).toHaveCount(1, { timeout: 60_000 })
     ready = (performance.now() - start) / 1000
   })
-  recordCounted(`${ROWS.toLocaleString('en')} rows in ${seconds.toFixed(0)} s, upload included, beside ${waited.length} decisions: the next item within ${(p95 * 1000).toFixed(0)} ms at p95; taken in and recognised ${ready.toFixed(1)} s after a sign-in`)
+  tellMeasured(`${ROWS.toLocaleString('en')} rows in ${seconds.toFixed(0)} s, upload included, beside ${waited.length} decisions: the next item within ${(p95 * 1000).toFixed(0)} ms at p95; taken in and recognised ${ready.toFixed(1)} s after a sign-in`)
   expect(p95).toBeLessThan(NEXT_ITEM_P95)
 })
