@@ -48,7 +48,7 @@ test('the longest prints fit into an event', () => {
   const prints: MediaPrints = MediaPrints.parse({
     ...{ sha256: pdq, md5: 'f'.repeat(32), sha1: 'f'.repeat(40), kind: 'video', fingerprint: { pdq, quality } },
     views: Array.from({ length: VIEWS_KEPT }, () => ({ view: 'v'.repeat(40), pdq, quality })),
-    frames: Array.from({ length: FRAMES_KEPT }, () => ({ seconds: 7199.999, pdq, quality })),
+    frames: Array.from({ length: FRAMES_KEPT }, () => ({ at: 7199.999, pdq, quality })),
   })
   const id = '0190a000-0000-7000-8000-000000000001'
   const base = { id, deviceId: id, personId: id, sequence: 1, previous: pdq, at: '2026-11-22T10:00:00.000Z' }
