@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { sealEvent } from '../audit/event-bytes.ts'
 import { FRAMES_KEPT, MediaPrints, VIEWS_KEPT } from '../../contract/prints.ts'
 import { VIEWS } from '../../contract/views.ts'
+import { packViews } from '../../native/index.ts'
 import { framesKept, mediaPrintsOf } from './media-prints.ts'
 
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
@@ -30,13 +31,13 @@ test('a scene that stands still is one frame', () => {
 })
 
 test('a picture of one colour brings no hash that would match all others of one colour', () => {
-  const flat = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: '0'.repeat(64), quality: 0, views: [] }
+  const flat = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: '0'.repeat(64), quality: 0, views: null }
   expect(mediaPrintsOf(flat, []).fingerprint).toBeNull()
 })
 
 test('of the views, those that a list keeps enter, and none too poor to match by', () => {
   const views = VIEWS.map(({ id }, place) => ({ view: id, pdq: 'f0'.repeat(32), quality: place % 2 === 0 ? 90 : 10 }))
-  const picture = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: 'f0'.repeat(32), quality: 90, views }
+  const picture = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: 'f0'.repeat(32), quality: 90, views: packViews(views) }
   const kept = mediaPrintsOf(picture, []).views.map(({ view }) => view)
   const expected = VIEWS.filter(({ entry, id }, place) => entry && id !== 'original' && place % 2 === 0).map(({ id }) => id)
   expect(kept).toEqual(expected)
