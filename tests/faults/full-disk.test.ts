@@ -81,7 +81,7 @@ describe.skipIf(why !== null)(`on a disk of 16 MiB${why === null ? '' : ` (skipp
     const lists = async (): Promise<string[]> =>
       (await succeed<{ lists: { state: string; failure: string | null }[] }>(t, 'GET', '/api/lists')).lists.map(({ state, failure }) => `${state} ${failure}`)
     await expect.poll(lists, { timeout: 15_000 }).not.toContain('importing null')
-    expect(new Set(await lists()).difference(new Set(['ready null', 'failed disk.full', 'failed list.interrupted']))).toEqual(new Set())
+    expect((await lists()).filter((list) => !['ready null', 'failed disk.full', 'failed list.interrupted'].includes(list))).toEqual([])
     expect(refused.length).toBeGreaterThan(FILLINGS / 2)
     await whenAnalysed(t)
     const { store, audit, vault, intake: intakes } = await t.workstation.unlock('amelie', PASSPHRASE)
