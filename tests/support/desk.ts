@@ -160,6 +160,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const written = createWrittenLists({
     ...{ store, clock },
     meaningOfOwn: identityOf(taxonomyOfTests()),
+    matchedOf: id => matching.matchedOf(id),
     onListChanged: id => matching.listReady(id),
     onListGone: id => void background.run(matching.listGone(id)),
   })
