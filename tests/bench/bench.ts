@@ -9,6 +9,7 @@ import { intakeTables } from './intake.ts'
 import { listTables } from './lists.ts'
 import { printed, printedGrid, type Grid, type Table } from './measure.ts'
 import { recallTables } from './recall.ts'
+import { rematchTables } from './rematch.ts'
 import { targetsOf } from './targets.ts'
 import { videoTables } from './video.ts'
 import { windowTables } from './window.ts'
@@ -27,6 +28,7 @@ const BENCHES: Record<string, () => Promise<(Table | Grid)[]>> = {
   intake: intakeTables,
   window: windowTables,
   recall: recallTables,
+  rematch: rematchTables,
 }
 
 const asked = process.argv.slice(2).filter((name) => name !== '--write')

@@ -106,7 +106,8 @@ test('a long list is imported while the review goes on, survives a kill by start
     page = desk.page
     await signIn(page, HELENE)
     await page.getByTestId('page-lists').click()
-    await expect(listOf(page, material.list)).toHaveAttribute('data-state', /failed|ready/)
+    // A short list may have been there before the kill.
+    await expect(listOf(page, material.list)).toHaveAttribute('data-state', ROWS < 1_000_000 ? /failed|ready/ : 'failed')
   })
 
   let seconds = 0
@@ -115,6 +116,7 @@ test('a long list is imported while the review goes on, survives a kill by start
     const start = performance.now()
     await startImport(page, material.list)
     await page.getByTestId('page-review').click()
+    await page.getByTestId('view-waiting').click()
     await page.getByTestId('queue-row').first().click()
     await expect(page.getByTestId('qualification')).toBeVisible()
     for (let decided = 0; decided < PICTURES - 6; decided += 1) waited.push(await decide(page))
@@ -134,6 +136,7 @@ test('a long list is imported while the review goes on, survives a kill by start
     const start = performance.now()
     await takeIn(page, { files: [material.later] })
     await page.getByTestId('intake-close').click()
+    await page.getByTestId('view-waiting').click()
     await expect(page.locator('[data-title=similar]')).toHaveCount(1, { timeout: 60_000 })
     ready = (performance.now() - start) / 1000
   })

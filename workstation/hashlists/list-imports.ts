@@ -20,8 +20,8 @@ export interface ListImportParts {
   clock: { now(): string }
   ids: { next(): string }
   workers: string
-  /** Its row says that it is ready, for the first time or with another revision. Called inside the transaction that makes it so. */
-  onReady(listId: string, isNew: boolean): void
+  /** Its row says that it is ready, for the first time or with another revision, in which entries from `firstNew` on are new. Called inside the transaction that makes it so. */
+  onReady(listId: string, firstNew: number | null): void
   onBackgroundFailure(error: unknown): void
   /** Something of a list changed that the page shows. */
   tell(): void
@@ -118,7 +118,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       if (mode === 'replace') lists.removeRejectionsBefore(id, state.firstRejection)
       lists.finish({ id, version, importedAt: clock.now(), revision, entries, counts, repeated, rejected })
       audit.append('list.imported', { listId: id, name: list.name, entries })
-      parts.onReady(id, mode === null)
+      parts.onReady(id, mode === null ? null : result.firstNew)
     })
     const before = revisionOf(list)
     if (before !== null) await files.removeFile(before)

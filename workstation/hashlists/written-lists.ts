@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/error.ts'
 import type { ExportFormat } from '../../contract/export-formats.ts'
-import type { WrittenList as ShownList } from '../../contract/match.ts'
+import type { ListMatching, WrittenList as ShownList } from '../../contract/match.ts'
 import type { MediaPrints } from '../../contract/prints.ts'
 import type { Store } from '../store/store.ts'
 import type { ListSource } from './all-lists.ts'
@@ -31,17 +31,17 @@ export interface WrittenListParts {
   clock: { now(): string }
   /** Classes of our own list are infractions of the taxonomy: each means itself. */
   meaningOfOwn: Record<string, string>
-  /** Media here that match it. */
-  matchedOf(listId: string): number
+  /** What matching does with it. */
+  inMatching(listId: string): ListMatching
   /** The list's entries are others now. Inside the transaction. */
   onListChanged(listId: string): void
-  onListGone(listId: string): void
+  onListGone(listId: string, listName: string): void
 }
 
 /** Entries read at once. */
 const ENTRIES = 1000
 
-export function createWrittenLists({ store, clock, meaningOfOwn, matchedOf, onListChanged, onListGone }: WrittenListParts): WrittenLists {
+export function createWrittenLists({ store, clock, meaningOfOwn, inMatching, onListChanged, onListGone }: WrittenListParts): WrittenLists {
   const lists = createWrittenListStore(store.db)
   /** Counted once for each revision. */
   const counted = new Map<string, { revision: number; counts: ShownList['counts'] }>()
@@ -57,7 +57,7 @@ export function createWrittenLists({ store, clock, meaningOfOwn, matchedOf, onLi
   function shown(list: WrittenList): ShownList {
     const { id, kind, name, trust } = list
     const counts = countsOf(list)
-    return { id, kind, name, trust, counts, entries: Object.values(counts).reduce((sum, count) => sum + count, 0), matched: matchedOf(id) }
+    return { id, kind, name, trust, counts, entries: Object.values(counts).reduce((sum, count) => sum + count, 0), ...inMatching(id) }
   }
 
   function* entriesOf(listId: string): Generator<EntryRow> {
@@ -85,9 +85,10 @@ export function createWrittenLists({ store, clock, meaningOfOwn, matchedOf, onLi
       if (lists.take(listId, source)) onListChanged(listId)
     },
     close(listId) {
-      if (lists.list(listId) === null) return
+      const list = lists.list(listId)
+      if (list === null) return
       lists.close(listId)
-      onListGone(listId)
+      onListGone(listId, list.name)
     },
     exactEntries: (algorithm, value) => lists.exact(algorithm, value, clock.now()),
     entry: (listId, entryId) => lists.entry(listId, entryId, clock.now()),
@@ -95,7 +96,7 @@ export function createWrittenLists({ store, clock, meaningOfOwn, matchedOf, onLi
       const list = lists.list(listId)
       return list === null ? null : { ...list, meaning: list.kind === 'own' ? meaningOfOwn : {} }
     },
-    readyLists: () => lists.lists().map(({ id, revision }) => ({ id, revision: String(revision) })),
+    readyLists: () => lists.lists().map(({ id, revision }) => ({ id, revision: String(revision), hashes: 0 })),
     pdqOf: async (listId) => ({ revision: String(lists.list(listId)?.revision ?? 0), ...lists.pdqEntries(listId) }),
   }
 }

@@ -7,7 +7,7 @@ const file = new File(['algorithm,value\n'], 'export.csv')
 const list: HashList = {
   ...{ id: '0190a000-0000-7000-8000-000000000001', name: 'Partner', origin: 'a hotline', trust: 'verified', meaning: { A1: 'csam' }, format: 'ncmec_xml' },
   ...{ terms: { expiresAt: expiryOf('2027-01-31'), mayShare: true }, version: 'abc', importedAt: '2026-11-20T08:00:00.000Z', entries: 3, counts: { pdq: 3 } },
-  ...{ repeated: 0, rejected: 0, matched: 0, state: 'ready', progress: null, failure: null },
+  ...{ repeated: 0, rejected: 0, matched: 0, index: null, rematch: null, state: 'ready', progress: null, failure: null },
 }
 
 test('an import can begin once it has a file, a format and, for a new list, a name', () => {

@@ -5,6 +5,7 @@ import type { ListActionsProps } from './list-actions.tsx'
 import { ListCounts } from './list-counts.tsx'
 import { ListFacts } from './list-facts.tsx'
 import { ListFailure } from './list-failure.tsx'
+import { MatchingLines } from './matching-lines.tsx'
 
 /** An imported list: whose it is, what it holds, what it matched, and what can be done with it. */
 export function ListCard({ list, supervises, onOpen }: ListActionsProps) {
@@ -29,6 +30,7 @@ export function ListCard({ list, supervises, onOpen }: ListActionsProps) {
         <>
           <ListCounts list={list} />
           <ListFacts list={list} />
+          <MatchingLines matching={list} name={name} />
         </>
       )}
       <ListActions list={list} supervises={supervises} onOpen={onOpen} />

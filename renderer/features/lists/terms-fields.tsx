@@ -1,10 +1,11 @@
 import { useWords } from '../../i18n/use-words.ts'
-import { today } from './terms-form.ts'
+import { expiryOf, today } from './terms-form.ts'
 import type { TermsForm } from './terms-form.ts'
 
 /** What the list's source allows: until when, and whether to share. */
 export function TermsFields({ terms, onChange }: { terms: TermsForm; onChange: (terms: TermsForm) => void }) {
-  const { t } = useWords()
+  const { t, day } = useWords()
+  const expiresAt = expiryOf(terms.day)
   return (
     <div className="report-form">
       <div className="field">
@@ -20,7 +21,7 @@ export function TermsFields({ terms, onChange }: { terms: TermsForm; onChange: (
           onChange={(event) => onChange({ ...terms, day: event.target.value })}
         />
         <p id="list-expires-says" className="soft">
-          {t('lists.expiresSays')}
+          {expiresAt === null ? t('lists.expiresNever') : t('lists.expiresSays', { day: day(expiresAt) })}
         </p>
       </div>
       <fieldset className="field">

@@ -4,6 +4,7 @@ import { useLists } from '../../state/lists.ts'
 import { algorithmsOf } from './algorithms.ts'
 import { ListCounts } from './list-counts.tsx'
 import type { OpenDialog } from './list-dialog.tsx'
+import { MatchingLines } from './matching-lines.tsx'
 
 type Props = { onExport: (dialog: OpenDialog) => void }
 
@@ -39,8 +40,7 @@ function OwnList({ list, onExport }: Props & { list: WrittenList | null }) {
         <p>{t('lists.ownEmpty')}</p>
       ) : (
         <>
-          <ListCounts list={list} />
-          <Algorithms list={list} />
+          <Holds list={list} />
           <div className="line">
             <button
               type="button"
@@ -70,13 +70,19 @@ function WatchList({ list }: { list: WrittenList }) {
       {watch !== undefined && (
         <p className="soft">{[t('watches.until', { time: time(watch.expiresAt) }), t('watches.alerts', { count: watch.alerts })].join(' · ')}</p>
       )}
-      <ListCounts list={list} />
-      <Algorithms list={list} />
+      <Holds list={list} />
     </li>
   )
 }
 
-function Algorithms({ list }: { list: WrittenList }) {
+function Holds({ list }: { list: WrittenList }) {
   const { t, number } = useWords()
-  return <p className="soft">{algorithmsOf(list.counts).map(([algorithm, count]) => `${t(`words.algorithm.${algorithm}`)} ${number(count)}`).join(' · ')}</p>
+  const algorithms = algorithmsOf(list.counts).map(([algorithm, count]) => `${t(`words.algorithm.${algorithm}`)} ${number(count)}`)
+  return (
+    <>
+      <ListCounts list={list} />
+      <p className="soft">{algorithms.join(' · ')}</p>
+      <MatchingLines matching={list} name={list.name} />
+    </>
+  )
 }
