@@ -7,8 +7,8 @@ import type { Locale } from '../../contract/words.ts'
 import { madeList } from '../support/made-formats.ts'
 import { madeCsv } from '../support/made-lists.ts'
 import { waves } from '../support/made-pictures.ts'
-import { takeIn } from './support/desk.ts'
-import { signInAs, test } from './support/demonstration.ts'
+import { openFirst, takeIn } from './support/desk.ts'
+import { openAmong, signInAs, test } from './support/demonstration.ts'
 import { assertAccessible, shoot } from './support/screens.ts'
 
 /** A supervisor and the hash lists: a partner's file with faulty rows comes in and a queued item is known; another is cancelled; the list goes. */
@@ -167,14 +167,36 @@ test('a file that is no list says so with its remedy, is imported again in its f
   await expect(list).toHaveCount(0)
 })
 
-test('the lists in the dark and in high contrast', async ({ page, demonstration }) => {
+/** Something is watched for, and something confirmed enters our own list. */
+async function writeLists(page: Page): Promise<void> {
+  await openAmong(page, { kind: 'image', known: 'none' }, 'unknown')
+  await page.getByTestId('watch-for').click()
+  await page.getByTestId('watch-name').fill('Vidéo de la place')
+  await page.getByTestId('watch-add').click()
+  await expect(page.getByTestId('watch-dialog')).toBeHidden()
+  const item = await openFirst(page, 'known_verified')
+  await page.keyboard.press('c')
+  await expect(page.getByTestId('undo')).toBeVisible()
+  await page.getByTestId('view-decided').click()
+  await page.locator(`[data-testid=queue-row][data-item="${item}"]`).click()
+  await page.getByTestId('own-list-add').click()
+  await expect(page.getByTestId('own-list')).toHaveAttribute('data-there', 'true')
+}
+
+test('our own list and watches stand among the lists, in the dark and in high contrast too', async ({ page, demonstration }) => {
   await signInAs(page, demonstration, 'karim')
+  await writeLists(page)
   for (const theme of ['dark', 'contrast', 'light']) {
     await page.getByTestId('page-settings').click()
     await page.getByTestId('setting-theme').selectOption(theme)
     await page.getByTestId('page-lists').click()
-    await expect(page.getByTestId('own-list-card')).toBeVisible()
+    const own = page.getByTestId('own-list-card')
+    await expect(own.getByTestId('list-entries')).toHaveText('2')
+    await expect(page.getByTestId('watch-list').first()).toContainText('Vidéo de la place')
+    await own.scrollIntoViewIfNeeded()
     await expect(page.getByTestId('list-import')).toHaveCount(0)
     await lookAt(page, 'fr')(`lists-${theme}`)
   }
+  await page.getByTestId('own-list-export').press('Enter')
+  await expect(page.getByTestId('export-line')).toContainText('list export --own --format csv')
 })

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ListRejections } from '../../../contract/api.ts'
 import type { HashList } from '../../../contract/match.ts'
 import { call } from '../../api/client.ts'
@@ -40,33 +40,38 @@ export function RejectionsDialog({ list, onClose }: { list: HashList; onClose: (
       <p className="soft">{t('lists.rejectedSays', { count: list.rejected, shown: number(list.rejected) })}</p>
       {page !== null && page.kept < page.total && <p className="note">{t('lists.rejectedKept', { kept: number(page.kept) })}</p>}
       <ProblemLine problem={problem} />
-      {page === null && problem === null ? <Skeleton lines={4} /> : <Rows rows={page?.rejections ?? []} />}
+      {page === null && problem === null ? <Skeleton lines={4} /> : <Rows key={page?.offset} name={list.name} rows={page?.rejections ?? []} />}
     </Dialog>
   )
 }
 
-function Rows({ rows }: { rows: ListRejections['rejections'] }) {
+/** Scrolls by itself and takes the focus, so that who goes by keys reads on at once. */
+function Rows({ name, rows }: { name: string; rows: ListRejections['rejections'] }) {
   const { t, number, failure } = useWords()
+  const region = useRef<HTMLDivElement>(null)
+  useEffect(() => region.current?.focus(), [])
   return (
-    <table className="table rejections">
-      <thead>
-        <tr>
-          <th scope="col">{t('lists.line')}</th>
-          <th scope="col">{t('lists.why')}</th>
-          <th scope="col">{t('lists.excerpt')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ line, code, excerpt }, at) => (
-          // A line may hold several values, and each file that came into the list has lines of its own.
-          <tr key={at} data-testid="rejection" data-code={code}>
-            <td>{number(line)}</td>
-            <td>{failure(code)}</td>
-            <td className="mono wrap">{excerpt}</td>
+    <div ref={region} className="rejections" role="region" tabIndex={0} aria-label={t('lists.rejectedTitle', { name })}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('lists.line')}</th>
+            <th scope="col">{t('lists.why')}</th>
+            <th scope="col">{t('lists.excerpt')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ line, code, excerpt }, at) => (
+            // A line may hold several values, and each file that came into the list has lines of its own.
+            <tr key={at} data-testid="rejection" data-code={code}>
+              <td>{number(line)}</td>
+              <td>{failure(code)}</td>
+              <td className="mono wrap">{excerpt}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
