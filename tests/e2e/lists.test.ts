@@ -17,6 +17,7 @@ test.use({ colorScheme: 'light', reducedMotion: 'reduce' })
 
 const ROWS = 30_000
 const FAULTY = 130
+const PARTNER = 'NCMEC industrie'
 
 let folder = ''
 test.beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'paravent-lists-'))))
@@ -46,20 +47,9 @@ async function chooseFile(page: Page, file: string): Promise<void> {
   await page.getByTestId('list-file').setInputFiles(file)
 }
 
-test('a supervisor imports a file with faulty rows, and an item that waited is known; another import is cancelled, and the list removed', async ({ page, demonstration }) => {
-  const picture = await waves(9150).jpeg().toBuffer()
-  const [file, long] = [join(folder, 'NCMEC industrie.xml'), join(folder, 'longue.csv')]
-  await writeFile(join(folder, 'vue.jpg'), picture)
-  await writeNcmec(file, picture)
-  await writeFile(long, Buffer.concat([...madeCsv(400_000)]))
-  const look = lookAt(page, 'fr')
-  await signInAs(page, demonstration, 'helene')
-  await takeIn(page, { files: [join(folder, 'vue.jpg')] })
-  await page.getByTestId('summary-open').click()
-  await expect(page.getByTestId('covered-image')).toBeVisible()
-  const item = (await page.getByTestId('review').getAttribute('data-item')) ?? ''
-  await expect(page.getByTestId('no-match')).toBeVisible()
-
+/** By keys from the button to the end, but for the file. */
+async function importPartner(page: Page, file: string): Promise<void> {
+  const list = listNamed(page, PARTNER)
   await chooseFile(page, file)
   await expect(page.getByTestId('list-format')).toHaveValue('ncmec_xml')
   await page.getByTestId('list-origin').fill('NCMEC')
@@ -67,66 +57,96 @@ test('a supervisor imports a file with faulty rows, and an item that waited is k
   await page.getByTestId('list-expires').fill('2027-06-30')
   await page.getByTestId('meaning-classification').first().fill('A1')
   await page.getByTestId('meaning-infraction').first().selectOption('csam')
-  await look('lists-import')
+  await lookAt(page, 'fr')('lists-import')
   await page.getByTestId('list-name').press('Enter')
   await expect(page.getByTestId('import-list')).toBeHidden()
-  const list = listNamed(page, 'NCMEC industrie')
   await expect(list.getByTestId('list-progress')).toBeVisible()
   await expect(list).toHaveAttribute('data-state', 'ready')
   await expect(list.getByTestId('list-entries')).toHaveText(/^29.871$/)
   await expect(list.getByTestId('list-rejected')).toHaveText(String(FAULTY))
   await expect(list.getByTestId('list-matched')).toHaveText('1')
   await expect(list.getByTestId('list-terms-told')).toContainText('30 juin 2027')
-  await look('lists-of-supervisor')
+  await lookAt(page, 'fr')('lists-of-supervisor')
+}
 
-  await list.getByTestId('list-rejections').focus()
-  await page.keyboard.press('Enter')
+async function readRowsSetAside(page: Page): Promise<void> {
+  const button = listNamed(page, PARTNER).getByTestId('list-rejections')
+  await button.press('Enter')
   await expect(page.getByTestId('rejection')).toHaveCount(100)
   await expect(page.getByTestId('rejection').first()).toContainText('L’empreinte de la ligne est mal formée.')
-  await look('lists-rejections')
+  await lookAt(page, 'fr')('lists-rejections')
   await page.getByTestId('rejections-after').press('Enter')
   await expect(page.getByTestId('rejection')).toHaveCount(FAULTY - 100)
   await expect(page.getByTestId('rejections-place')).toHaveText('101 à 130 sur 130')
   await page.keyboard.press('Escape')
-  await expect(list.getByTestId('list-rejections')).toBeFocused()
+  await expect(button).toBeFocused()
+}
 
-  await page.getByTestId('page-review').click()
-  await expect(page.getByTestId('review')).toHaveAttribute('data-item', item)
-  await expect(page.getByTestId('match').filter({ hasText: 'NCMEC industrie' })).toHaveAttribute('data-kind', 'exact')
-
-  await chooseFile(page, long)
+async function cancelAnother(page: Page): Promise<void> {
+  const file = join(folder, 'longue.csv')
+  await writeFile(file, Buffer.concat([...madeCsv(400_000)]))
+  await chooseFile(page, file)
   await page.getByTestId('list-start').click()
-  const other = listNamed(page, 'longue')
-  await expect(other.getByTestId('list-progress')).toHaveAttribute('data-phase', 'reading')
-  await expect(other.getByTestId('list-progress')).toContainText('reste')
-  await look('lists-progress')
-  await other.getByTestId('list-cancel').press('Enter')
-  await expect(other).toHaveAttribute('data-state', 'cancelled')
-  await expect(other.getByTestId('list-again')).toBeVisible()
-  await other.getByTestId('list-remove').click()
+  const list = listNamed(page, 'longue')
+  await expect(list.getByTestId('list-progress')).toHaveAttribute('data-phase', 'reading')
+  await expect(list.getByTestId('list-progress')).toContainText('reste')
+  await lookAt(page, 'fr')('lists-progress')
+  await list.getByTestId('list-cancel').press('Enter')
+  await expect(list).toHaveAttribute('data-state', 'cancelled')
+  await expect(list.getByTestId('list-again')).toBeVisible()
+  await list.getByTestId('list-remove').click()
   await page.getByTestId('list-remove-confirm').click()
-  await expect(other).toHaveCount(0)
+  await expect(list).toHaveCount(0)
+}
 
+/** What may not be shared is not exported; when its terms change, the line that exports it is told. */
+async function allowSharing(page: Page): Promise<void> {
+  const list = listNamed(page, PARTNER)
   await list.getByTestId('list-export').click()
   await expect(page.getByTestId('export-refused')).toHaveAttribute('data-code', 'list.not_shareable')
   await page.keyboard.press('Escape')
   await list.getByTestId('list-terms').click()
   await page.getByTestId('list-may-share').check()
-  await look('lists-terms')
+  await lookAt(page, 'fr')('lists-terms')
   await page.getByTestId('terms-save').press('Enter')
   await expect(list.getByTestId('list-terms-told')).toContainText('partage permis')
   await list.getByTestId('list-export').click()
   await page.getByTestId('export-format').selectOption('vics')
   await expect(page.getByTestId('export-line')).toContainText('--format vics --out list.json')
-  await look('lists-export')
+  await lookAt(page, 'fr')('lists-export')
   await page.keyboard.press('Escape')
+}
 
+async function removePartner(page: Page): Promise<void> {
+  const list = listNamed(page, PARTNER)
   await list.getByTestId('list-remove').click()
   await expect(page.getByTestId('lost-matched')).toHaveAttribute('data-count', '1')
   await expect(page.getByTestId('lost-proposals')).toHaveAttribute('data-count', '1')
-  await look('lists-remove')
+  await lookAt(page, 'fr')('lists-remove')
   await page.getByTestId('list-remove-confirm').press('Enter')
   await expect(list).toHaveCount(0)
+}
+
+test('a supervisor imports a file with faulty rows, and an item that waited is known; another import is cancelled, and the list removed', async ({ page, demonstration }) => {
+  const picture = await waves(9150).jpeg().toBuffer()
+  const file = join(folder, `${PARTNER}.xml`)
+  await writeFile(join(folder, 'vue.jpg'), picture)
+  await writeNcmec(file, picture)
+  await signInAs(page, demonstration, 'helene')
+  await takeIn(page, { files: [join(folder, 'vue.jpg')] })
+  await page.getByTestId('summary-open').click()
+  await expect(page.getByTestId('no-match')).toBeVisible()
+  const item = (await page.getByTestId('review').getAttribute('data-item')) ?? ''
+
+  await importPartner(page, file)
+  await readRowsSetAside(page)
+  await page.getByTestId('page-review').click()
+  await expect(page.getByTestId('review')).toHaveAttribute('data-item', item)
+  await expect(page.getByTestId('match').filter({ hasText: PARTNER })).toHaveAttribute('data-kind', 'exact')
+
+  await cancelAnother(page)
+  await allowSharing(page)
+  await removePartner(page)
   await page.getByTestId('page-review').click()
   await expect(page.getByTestId('no-match')).toBeVisible()
 })

@@ -51,6 +51,7 @@ function Rows({ name, rows }: { name: string; rows: ListRejections['rejections']
   const region = useRef<HTMLDivElement>(null)
   useEffect(() => region.current?.focus(), [])
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys
     <div ref={region} className="rejections" role="region" tabIndex={0} aria-label={t('lists.rejectedTitle', { name })}>
       <table className="table">
         <thead>
