@@ -5,6 +5,7 @@ import type { EventType, PayloadOf } from '../../contract/event.ts'
 import type { HashList, ListMatching, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
 import type { Background } from '../background/background.ts'
+import { isDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import { createHashListStore } from './hashlists.store.ts'
 import type { ListRow } from './hashlists.store.ts'
@@ -141,6 +142,13 @@ export function createHashLists(parts: HashListParts): HashLists {
     return shown(row(id))
   }
 
+  /** The disk refused the file: what came of it only takes room. */
+  async function endUpload(id: string, error: unknown): Promise<void> {
+    asked.delete(id)
+    await uploads.discard(id)
+    imports.fail(id, error)
+  }
+
   return {
     ...reading,
     all: () => lists.lists().filter(it => !removal.isUnderWay(it)).map(shown),
@@ -152,9 +160,15 @@ export function createHashLists(parts: HashListParts): HashLists {
       return { listId: begun.list.id, ...uploads.open(ids.next(), begun.list.id, it.bytes) }
     },
     async append(uploadId, chunk) {
-      const state = await uploads.append(uploadId, chunk)
-      tell()
-      return state
+      const listId = uploads.listOf(uploadId)
+      try {
+        return await uploads.append(uploadId, chunk)
+      } catch (error) {
+        if (isDiskFailure(error)) await endUpload(listId, error)
+        throw error
+      } finally {
+        tell()
+      }
     },
     finish(id) {
       const begun = asked.get(row(id).id)
