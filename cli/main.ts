@@ -9,6 +9,7 @@ const COMMANDS: Record<string, { summary: string; load(): Promise<{ command: Com
   hash: { summary: 'Fingerprints of files, or of the frames of a video.', load: () => import('./hash.ts') },
   intake: { summary: 'Takes files, folders and archives into a profile.', load: () => import('./intake.ts') },
   list: { summary: 'Hash lists of a profile: import, ls, export, rm.', load: () => import('./list.ts') },
+  match: { summary: 'What the hash lists of a profile know of files.', load: () => import('./match.ts') },
   queue: { summary: 'Lists what waits in a profile.', load: () => import('./queue.ts') },
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { Person } from './hub.ts'
-import { Match, Prequalification, HashList, ListRejection, ListTerms } from './match.ts'
+import { Match, Moved, Prequalification, HashList, ListRejection, ListTerms } from './match.ts'
 import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
 import { Alert, Watch } from './watch.ts'
-import { Id, ItemState, ListFormat, Locale, MediaKind, MediaState, ReportSource, Rung, SecondLookVerdict, Sha256, Symmetry, Time, Trust } from './words.ts'
+import { Certainty, Id, ItemState, ListFormat, Locale, MatchKind, MediaKind, MediaState, ReportSource, Rung, SecondLookVerdict, Sha256, Symmetry, Time, Trust } from './words.ts'
 
 /**
  * The workstation's API. Each entry of `API` below is one call: method, path, who may, body and answer. Failures are `ErrorBody`.
@@ -154,7 +154,9 @@ export const QueueRow = z.object({
   priority: Priority,
   prequalification: Prequalification,
   /** The nearest match, in short. */
-  match: z.object({ kind: z.enum(['exact', 'similar']), listName: z.string(), trust: Trust, distance: z.int() }).nullable(),
+  match: z.object({ kind: MatchKind, certainty: Certainty, listName: z.string(), trust: Trust, distance: z.int() }).nullable(),
+  /** What moved it since it stands where it stands; null where nothing did. */
+  moved: Moved.nullable(),
   /** Look-alikes on this workstation, itself not counted. */
   lookAlikes: z.int(),
   seenBefore: z.boolean(),
@@ -228,6 +230,7 @@ export const ItemDetail = z.object({
   state: ItemState,
   priority: Priority,
   prequalification: Prequalification,
+  moved: Moved.nullable(),
   media: z.array(MediaFacts),
   lookAlikes: z.array(LookAlike),
   seenBefore: z.array(SeenBefore),

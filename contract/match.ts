@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Algorithm, Id, ListFormat, ListKind, MatchKind, Symmetry, Time, Trust } from './words.ts'
+import { ViewId } from './views.ts'
+import { Algorithm, Certainty, Id, ListFormat, ListKind, MatchKind, Time, Trust } from './words.ts'
 
 /** What a video has of an entry, by its frames. */
 export const VideoMatch = z.object({
@@ -18,6 +19,7 @@ export type VideoMatch = z.infer<typeof VideoMatch>
 export const Match = z.object({
   id: Id,
   kind: MatchKind,
+  certainty: Certainty,
   algorithm: Algorithm,
   list: z.object({ id: Id, name: z.string(), trust: Trust, kind: ListKind }),
   entry: z.object({
@@ -30,9 +32,11 @@ export const Match = z.object({
   }),
   /** Bits of Hamming distance, 0 … 31; 0 for an exact match. */
   distance: z.int(),
-  /** PDQ quality of the media or frame, 0 … 100; null for a cryptographic match. */
+  /** PDQ quality of the view or frame that was found, 0 … 100; null for an exact match. */
   quality: z.int().nullable(),
-  transform: Symmetry.nullable(),
+  /** Which view of the media was near which view of the entry; both null for an exact match. */
+  view: ViewId.nullable(),
+  entryView: ViewId.nullable(),
   /** Seconds into the video of the matched frame; null for whole files and pictures. */
   frameSeconds: z.number().nullable(),
   /** Null for whole files and pictures. */
@@ -74,7 +78,23 @@ export const ListProgress = z.object({
 })
 export type ListProgress = z.infer<typeof ListProgress>
 
-export const HashList = z.object({
+/** What matching does with a list's entries. */
+export const ListMatching = z.object({
+  /** Media on this workstation that match it. */
+  matched: z.int(),
+  /** The index of its perceptual hashes; `because`: why it is not there, or why it had to be built anew, as a code. Null of a list that does not count. */
+  index: z.object({ state: z.enum(['loading', 'ready', 'failed']), because: z.string().nullable() }).nullable(),
+  /** How far the media here are matched with what came new into it; null when that is done. */
+  rematch: z.object({ looked: z.int(), total: z.int() }).nullable(),
+})
+export type ListMatching = z.infer<typeof ListMatching>
+
+/** Why an item's verdict changed without anybody's doing: a list came or changed, went, or an entry of it expired. */
+export const Moved = z.object({ because: z.enum(['list', 'list_gone', 'expired']), listName: z.string(), at: Time })
+export type Moved = z.infer<typeof Moved>
+export type Because = Omit<Moved, 'at'>
+
+export const HashList = ListMatching.extend({
   id: Id,
   name: z.string(),
   origin: z.string(),
@@ -92,8 +112,6 @@ export const HashList = z.object({
   /** Rows that only said again what a row before them said. */
   repeated: z.int(),
   rejected: z.int(),
-  /** Media on this workstation that match it. */
-  matched: z.int(),
   state: z.enum(['importing', 'ready', 'failed', 'cancelled']),
   /** Of an import under way; a ready list stays in use while a file is imported into it. */
   progress: ListProgress.nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Algorithm, MatchKind, Outcome, ReportSource, Trust } from './words.ts'
+import { Algorithm, Certainty, MatchKind, Outcome, ReportSource, Trust } from './words.ts'
 
 /** The written policy (resources/policies/*.json): rules are data, read in order, the first that fits speaks. */
 export const Policy = z.object({
@@ -10,6 +10,7 @@ export const Policy = z.object({
       id: z.string(),
       when: z.object({
         kind: MatchKind.optional(),
+        certainty: Certainty.optional(),
         trust: Trust.optional(),
         algorithms: z.array(Algorithm).optional(),
         maxDistance: z.int().optional(),

@@ -16,7 +16,7 @@ export const MediaPrints = z.object({
   fingerprint: Fingerprint.nullable(),
   /** Further views of the picture, by the name of the view. */
   views: z.array(z.object({ view: z.string().max(40), pdq: PdqHex, quality: z.int().min(0).max(100) })).max(VIEWS_KEPT),
-  /** Of a video: frames that differ, spread over the whole of it. */
-  frames: z.array(z.object({ seconds: z.number().min(0), pdq: PdqHex, quality: z.int().min(0).max(100) })).max(FRAMES_KEPT),
+  /** Of a video: frames that differ, spread over the whole of it. `at`: where in the video, in seconds. */
+  frames: z.array(z.object({ at: z.number().min(0), pdq: PdqHex, quality: z.int().min(0).max(100) })).max(FRAMES_KEPT),
 })
 export type MediaPrints = z.infer<typeof MediaPrints>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, ReportSource, Time } from './words.ts'
+import { Algorithm, Id, ReportSource, Time } from './words.ts'
 
 /** What a person or the hub says of a report at its arrival. */
 export const ReportDraft = z.object({
@@ -26,11 +26,25 @@ export const Report = ReportDraft.extend({
 })
 export type Report = z.infer<typeof Report>
 
+/** What is computed here is never taken on trust. */
+export const ForeignAlgorithm = Algorithm.exclude(['md5', 'sha1', 'sha256', 'pdq', 'vpdq'])
+
+/** A fingerprint that came with a media, as its source writes it: it matches an entry that has the same, and never closes unseen. */
+export const ForeignFingerprint = z.object({ algorithm: ForeignAlgorithm, value: z.string().min(1).max(4000) })
+export type ForeignFingerprint = z.infer<typeof ForeignFingerprint>
+
+export const ReportedMedia = z.object({
+  sha256: z.string(),
+  name: z.string(),
+  bytes: z.int(),
+  fingerprints: z.array(ForeignFingerprint).max(8).optional(),
+})
+
 /** A URL with, usually, media; or media without a URL. */
 export const ReportedItem = z.object({
   id: Id,
   url: z.string().nullable(),
   /** Media of the item, by SHA-256, with the name under which it came. */
-  media: z.array(z.object({ sha256: z.string(), name: z.string(), bytes: z.int() })),
+  media: z.array(ReportedMedia),
 })
 export type ReportedItem = z.infer<typeof ReportedItem>

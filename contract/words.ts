@@ -67,6 +67,10 @@ export type ListFormat = z.infer<typeof ListFormat>
 export const MatchKind = z.enum(['exact', 'similar'])
 export type MatchKind = z.infer<typeof MatchKind>
 
+/** possible: a likeness too weak to be called a match; it is told as possible and proposes no qualification. */
+export const Certainty = z.enum(['match', 'possible'])
+export type Certainty = z.infer<typeof Certainty>
+
 /**
  * The eight symmetries of a picture, in the order in which symmetries are always listed.
  * `rotate90` turns clockwise; `mirror` swaps left and right; `flip` swaps top and bottom.

@@ -1,5 +1,3 @@
-import type { HashIndex, Neighbour } from './hash-index.ts'
-
 /** Hamming distance over 256-bit hashes in hex. */
 
 const WORDS = 8
@@ -33,35 +31,8 @@ export function distance(a: string, b: string): number {
   return sum
 }
 
-/** An index that is asked one hash at a time, in hex. */
-export type HammingIndex = {
-  readonly size: number
-  /** An id that is already there gets a second hash: both answer to it. Ids are 32-bit unsigned integers. */
-  add(id: number, pdqHex: string): void
-  /** Removes every hash of the id; says whether there was one. */
-  remove(id: number): boolean
-  /** All hashes within `maxDistance` bits (inclusive), nearest first, then by id. */
-  query(pdqHex: string, maxDistance: number): Neighbour[]
-}
-
-export function hexFaceOf(index: HashIndex): HammingIndex {
-  return {
-    get size() {
-      return index.size
-    },
-    add: (id, pdqHex) => index.add(bytesOfHex(pdqHex), idsOf(id)),
-    remove: id => index.remove(idsOf(id)) > 0,
-    query: (pdqHex, maxDistance) => index.query(bytesOfHex(pdqHex), maxDistance),
-  }
-}
-
 /** 64 hex digits → 32 bytes. Throws RangeError on anything else. */
 export function bytesOfHex(hex: string): Uint8Array {
   if (!HEX.test(hex)) throw new RangeError('a PDQ hash is 64 lower-case hex digits')
   return Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16))
-}
-
-function idsOf(id: number): Uint32Array {
-  if (!Number.isInteger(id) || id < 0 || id > 0xffffffff) throw new RangeError('an id is a 32-bit unsigned integer')
-  return Uint32Array.of(id)
 }

@@ -9,6 +9,13 @@ export type Neighbour = { id: number; distance: number }
 /** Neighbours of many hashes: those of hash i stand from `starts[i]` to `starts[i + 1]`, nearest first, then by id. */
 export type Neighbourhoods = { starts: Uint32Array; ids: Uint32Array; distances: Uint16Array }
 
+/** Each neighbour, and the place of the hash that it is a neighbour of. */
+export function* eachNeighbour({ starts, ids, distances }: Neighbourhoods): Generator<Neighbour & { of: number }> {
+  for (let of = 0; of + 1 < starts.length; of++) {
+    for (let at = starts[of]!; at < starts[of + 1]!; at++) yield { of, id: ids[at]!, distance: distances[at]! }
+  }
+}
+
 /** Some hashes, 32 bytes each in the order of their hex digits, and as many ids. */
 export type HashPage = { hashes: Uint8Array; ids: Uint32Array }
 

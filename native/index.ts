@@ -1,8 +1,6 @@
 /** The typed face of native code: the addon in C++ where there is one, else its twin in TypeScript, which answers the same bits. */
 import type { View } from '../contract/views.ts'
 import { chosenAddon } from './addon.ts'
-import { hexFaceOf } from './hamming.ts'
-import type { HammingIndex } from './hamming.ts'
 import type { HashIndex, HashIndexOptions } from './hash-index.ts'
 import { buildNativeIndex, createNativeIndex } from './native-hash-index.ts'
 import * as twinCanvas from './canvas.ts'
@@ -61,14 +59,9 @@ export async function buildHashIndex(hashes: Uint8Array, ids: Uint32Array, optio
   return addon ? buildNativeIndex(addon.hashIndex, hashes, ids, options) : buildScanIndex(hashes, ids)
 }
 
-/** The same, empty, asked one hash at a time in hex. */
-export function createHammingIndex(): HammingIndex {
-  return hexFaceOf(createHashIndex())
-}
-
 export type { Pdq } from './reference.ts'
 export { bytesOfHex, distance, hexOfWords, wordsOfHex } from './hamming.ts'
-export type { HammingIndex } from './hamming.ts'
+export { eachNeighbour } from './hash-index.ts'
 export type { HashIndex, HashIndexOptions, HashPage, Neighbour, Neighbourhoods } from './hash-index.ts'
-export { packViews, unpackViews } from './packed-views.ts'
+export { eachPackedView, packViews, unpackViews } from './packed-views.ts'
 export type { Grey } from './shrink.ts'

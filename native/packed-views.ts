@@ -1,5 +1,5 @@
 import { VIEWS, numberOfView } from '../contract/views.ts'
-import type { View } from '../contract/views.ts'
+import type { View, ViewKind } from '../contract/views.ts'
 
 /** Bytes of a view as it is stored and as native code answers it: its number, its quality, its hash in the order of its hex digits. */
 const PACKED = 34
@@ -23,4 +23,14 @@ export function unpackViews(packed: Uint8Array): View[] {
     if (kind === undefined) throw new RangeError('a view of a number that is not known')
     return { view: kind.id, quality: bytes[at + 1]!, pdq: bytes.toString('hex', at + 2, at + PACKED) }
   })
+}
+
+/** Each packed view without a copy of its hash. Throws RangeError as `unpackViews` does. */
+export function* eachPackedView(packed: Uint8Array): Generator<{ kind: ViewKind; quality: number; hash: Uint8Array }> {
+  if (packed.length % PACKED !== 0) throw new RangeError('packed views have 34 bytes each')
+  for (let at = 0; at < packed.length; at += PACKED) {
+    const kind = VIEWS[packed[at]!]
+    if (kind === undefined) throw new RangeError('a view of a number that is not known')
+    yield { kind, quality: packed[at + 1]!, hash: packed.subarray(at + 2, at + PACKED) }
+  }
 }

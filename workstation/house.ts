@@ -1,6 +1,6 @@
-import { createHammingIndex } from '../native/index.ts'
 import type { ItemDetail } from '../contract/api.ts'
 import type { Person } from '../contract/hub.ts'
+import type { Because } from '../contract/match.ts'
 import type { Taxonomy } from '../contract/taxonomy.ts'
 import { createAnalysis, type Analysis } from './analysis/analysis.ts'
 import { createAudit, type Audit } from './audit/audit.ts'
@@ -128,22 +128,29 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     workers,
     newSpool: () => createFileSpool(listScratch.dir),
     onListReady: (listId) => matching.listReady(listId),
-    onListChanged: (listId) => matching.listChanged(listId),
-    onListGone: (listId) => matching.listGone(listId),
-    matchedOf: (listId) => matching.matchedOf(listId),
+    onListChanged: (listId, firstNew) => matching.listChanged(listId, firstNew),
+    onListGone: (listId, listName) => matching.listGone(listId, listName),
+    inMatching: (listId) => matching.inMatching(listId),
   })
   const written = createWrittenLists({
     ...{ store, clock },
     meaningOfOwn: identityOf(taxonomy),
-    onListChanged: (listId) => matching.listChanged(listId),
-    onListGone: (listId) => store.afterCommit(() => void background.run(matching.listGone(listId)).catch(onBackgroundFailure)),
+    onListChanged: (listId) => matching.listReady(listId),
+    onListGone: (listId, listName) => store.afterCommit(() => void background.run(matching.listGone(listId, listName)).catch(onBackgroundFailure)),
   })
-  const onMatched = (sha256: string): void => {
-    queue.refreshItemsOfMedia(sha256)
+  const onMatched = (sha256: string, because: Because | null): void => {
+    queue.refreshItemsOfMedia(sha256, because)
     // An alert must last, and is no part of what can be computed anew.
     store.afterCommit(() => alerts.look(sha256))
   }
-  const matching = createMatching({ ...base, store: computed, lists: allLists(written, hashLists), createIndex: createHammingIndex, onMatched })
+  const matching = createMatching({
+    ...base,
+    store: computed,
+    lists: allLists(written, hashLists),
+    place: lists,
+    onMatched,
+    onProgress: () => signals.send({ type: 'lists' }),
+  })
   const exposure = createExposure({ ...base, analysis, settings, isOpened: (itemId) => review.isOpened(itemId) })
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: (md5) => analysis.withMd5(md5) })
   const forQueue = { ...base, store: computed, analysis, matches: matching, search, standingOf: history.standingOf }

@@ -44,15 +44,19 @@ export async function findStanding(
   return rows[0] ?? { accepted: false, refusedAs: null, idTaken: false, afterFork: false }
 }
 
-/** @returns false where another device's event took the id since it was looked for: that one is committed by now. */
+/**
+ * Disputed from the beginning where one that claims its place came before it.
+ * @returns false where another device's event took the id since it was looked for: that one is committed by now.
+ */
 export async function insertEvent(
   sql: Sql,
   content: EventContent,
   row: { hash: string; signature: string; sealed: Uint8Array; now: string },
 ): Promise<boolean> {
   const rows = await sql.query(
-    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at, signature)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing returning id`,
+    `insert into event (device_id, sequence, id, hash, previous, type, person_id, item_id, decision_id, sealed, received_at, signature, disputed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, exists (select 1 from quarantine where device_id = $1 and claims = $2))
+     on conflict (id) do nothing returning id`,
     [
       content.deviceId,
       content.sequence,
@@ -83,6 +87,8 @@ export function decisionOf(content: EventContent): string | null {
 export interface Quarantined {
   deviceId: string
   place: number | null
+  /** Of a conflict: the sequence that it says of itself, whether another stands there or is to come. */
+  claims: number | null
   eventId: string | null
   hash: string
   signature: string
@@ -95,14 +101,14 @@ export interface Quarantined {
 /** @returns its number */
 export async function insertQuarantine(sql: Sql, row: Quarantined): Promise<number> {
   const rows = await sql.query<{ id: number }>(
-    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at, signature)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id::float8 as id`,
-    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now, row.signature],
+    `insert into quarantine (device_id, place, event_id, hash, bytes_digest, code, sealed, received_at, signature, claims)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id::float8 as id`,
+    [row.deviceId, row.place, row.eventId, row.hash, row.digest, row.code, row.sealed, row.now, row.signature, row.claims],
   )
   return rows[0]?.id ?? 0
 }
 
-/** Marks what stands where another event claims to stand. It stays in force: it was acknowledged. */
+/** Marks what stands where another event claims to stand (what comes to stand there later: `claims`). It stays in force: it was acknowledged. */
 export async function markDisputed(sql: Sql, deviceId: string, outline: Outline): Promise<void> {
   const { sequence, id } = outline
   await sql.query('update event set disputed = true where (device_id = $1 and sequence = $2) or id = $3', [deviceId, sequence, id])
@@ -127,7 +133,7 @@ export async function decisionEvents(sql: Sql): Promise<EventRow[]> {
   )
 }
 
-export async function quarantineRows(sql: Sql): Promise<Omit<Quarantined, 'now'>[]> {
+export async function quarantineRows(sql: Sql): Promise<Omit<Quarantined, 'now' | 'claims'>[]> {
   return sql.query(
     `select device_id as "deviceId", place, event_id as "eventId", hash, signature, bytes_digest as digest, code, sealed from quarantine order by id`,
   )

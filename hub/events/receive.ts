@@ -106,9 +106,10 @@ async function keepAside(receiving: Receiving, event: ReadEvent, { code, place }
   const { sealed, digest, outline } = event
   const bytes = seal.seal(quarantineName(deviceId, digest), sealed.bytes)
   const told = { deviceId, place, eventId: outline?.id ?? null, hash: sealed.hash, signature: sealed.signature, digest, code }
-  const quarantineId = await insertQuarantine(sql, { ...told, sealed: bytes, now })
+  const disputing = code === 'event.conflict' ? outline : null
+  const quarantineId = await insertQuarantine(sql, { ...told, claims: disputing?.sequence ?? null, sealed: bytes, now })
   receiving.receipts.push({ at: now, ...told, quarantineId })
-  if (code === 'event.conflict' && outline !== null) await markDisputed(sql, deviceId, outline)
+  if (disputing !== null) await markDisputed(sql, deviceId, disputing)
   if (place !== null) receiving.head = { sequence: place, hash: sealed.hash }
 }
 

@@ -31,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'store-kills', promise: '6', what: 'kills of the store amid nothing but writes', runner: 'vitest', paths: ['workstation/store/crash.test.ts'], env: { STORE_KILLS: '1000' } },
   { name: 'damaged-files', promise: '6', what: 'write-ahead log cut or changed, its index gone, main file damaged', runner: 'vitest', paths: ['tests/faults/damaged-files.test.ts'], env: { DAMAGES: '200' } },
   { name: 'analyzer-kills', promise: '6', what: 'kills of the analyzer amid its jobs', runner: 'vitest', paths: ['tests/faults/analyzer-kills.test.ts'], env: { ANALYZER_KILLS: '200' } },
+  { name: 'large-list', promise: 'lists', what: 'a list of five million rows beside a review in Chromium, a kill in the middle, a start', runner: 'playwright', paths: ['tests/e2e/large-list.test.ts'], env: { LIST_ROWS: '5000000' } },
   { name: 'long-video', promise: 'video', what: 'two hours of video through the analyzer: memory, progress, cancel', runner: 'vitest', paths: ['tests/faults/long-video.test.ts'], env: { VIDEO_MINUTES: '120' } },
   { name: 'tampering', promise: '7', what: 'every change, deletion, swap and cut of a log, on both sides', runner: 'vitest', paths: ['workstation/audit/tampering.test.ts', 'tests/contract/hub-audit.test.ts'], env: {} },
   { name: 'lock', promise: '9', what: 'lock of the system, sleep, idle: covered, keys zero', runner: 'vitest', paths: ['tests/faults/lock-hides.test.ts', 'electron/system-lock.test.ts', 'workstation/session/keys.test.ts'], env: { LOCKS: '50' } },

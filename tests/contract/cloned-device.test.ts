@@ -51,6 +51,7 @@ await describeOnEachStore((store) => {
     const second = machine('second')
 
     await first.signIn('anna')
+    await sync(first) // each sends by itself once signed in: who is first is told here
     await second.signIn('anna')
     const here = await decide(first, 'on the first')
     const there = await decide(second, 'on the second')

@@ -70,7 +70,8 @@ await describeOnEachStore((store) => {
       expect(await held()).toEqual([shared, ...original].map((event) => event.id).sort())
       expect((await hub.hub.decisions.quarantine()).map((row) => row.bytes)).toEqual(cloned.map((event) => event.bytes))
       expect((await hub.hub.decisions.events()).map((event) => event.disputed)).toEqual([false, true, true])
-      expect(statuses(await push([decide()]))).toEqual(['accepted'])
+      expect(statuses(await push([decide(), decide()]))).toEqual(['accepted', 'accepted'])
+      expect((await hub.hub.decisions.events()).map((event) => event.disputed), 'whichever came first').toEqual([false, true, true, true, false])
     })
 
     test('bytes that are not those of the hash, content that is no event, a person who may not: refused, kept, and the rest goes on', async () => {

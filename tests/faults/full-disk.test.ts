@@ -15,7 +15,7 @@ import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../suppor
  * workstation/vault/full-disk.test.ts. A full PostgreSQL: tests/contract/hub-postgres-failures.test.ts.
  */
 
-const FILLINGS = rounds('FILLINGS', 8)
+const FILLINGS = rounds('FILLINGS', 5)
 const why = whyNoSmallDisk()
 
 describe.skipIf(why !== null)(`on a disk of 16 MiB${why === null ? '' : ` (skipped: ${why})`}`, () => {
@@ -78,8 +78,10 @@ describe.skipIf(why !== null)(`on a disk of 16 MiB${why === null ? '' : ` (skipp
 
     // Of a list it cannot even be written that it failed: that waits for room.
     expect(refused.filter((message) => !/disk\.full|session\.locked|the list did not become ready/.test(message))).toEqual([])
-    const states = async (): Promise<string[]> => (await succeed<{ lists: { state: string }[] }>(t, 'GET', '/api/lists')).lists.map(({ state }) => state)
-    await expect.poll(states, { timeout: 15_000 }).not.toContain('importing')
+    const lists = async (): Promise<string[]> =>
+      (await succeed<{ lists: { state: string; failure: string | null }[] }>(t, 'GET', '/api/lists')).lists.map(({ state, failure }) => `${state} ${failure}`)
+    await expect.poll(lists, { timeout: 15_000 }).not.toContain('importing null')
+    expect((await lists()).filter((list) => !['ready null', 'failed disk.full', 'failed list.interrupted'].includes(list))).toEqual([])
     expect(refused.length).toBeGreaterThan(FILLINGS / 2)
     await whenAnalysed(t)
     const { store, audit, vault, intake: intakes } = await t.workstation.unlock('amelie', PASSPHRASE)

@@ -17,7 +17,8 @@ const root = mkdtempSync(join(tmpdir(), 'paravent-keys-'))
 const [OWN, OTHER] = [join(root, 'own'), join(root, 'other')]
 const KEY_FILES = ['slots.json', 'profile.json'] as const
 /** The lock is taken at each start; a working file of SQLite's, it holds nothing. */
-const isKept = (name: string): boolean => !name.startsWith('profile.lock')
+/** The lock is of the process; attempts are counted before the passphrase is tried, whatever comes of it. */
+const isKept = (name: string): boolean => !name.startsWith('profile.lock') && !name.startsWith('attempts.json')
 
 const openAt = (profile: string): TestWorkstation => openTestWorkstation({ profile, ports: { deviceSecret: fileDeviceSecret(profile) } })
 

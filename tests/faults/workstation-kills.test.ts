@@ -152,9 +152,11 @@ async function expectLawHolds({ store, audit, vault, intake, queue, hashLists }:
 
   await hashLists.settled()
   expect(hashLists.all().filter(({ state }) => state === 'importing'), 'lists that nobody reads any more').toEqual([])
-  const ready = rows<{ id: string; told: number; n: number }>(`select id, entries as told, (select count(*) from hash_entry where list_id = hash_list.id) as n from hash_list where state = 'ready'`)
-  expect(ready.filter((list) => list.told !== list.n), 'lists that are ready by halves').toEqual([])
-  expect([...listed].filter(([id, entries]) => ready.find((list) => list.id === id)?.n !== entries), 'acknowledged lists that are lost').toEqual([])
+  const ready = rows<{ id: string; revision: string; told: number }>(`select id, revision, entries as told from hash_list where state = 'ready'`)
+  const entries = new Map(ready.map(({ id }) => [id, [...hashLists.exported(id, 'ndjson')].length]))
+  expect(ready.filter(({ id, told }) => entries.get(id) !== told), 'lists that are ready by halves').toEqual([])
+  expect([...listed].filter(([id, told]) => entries.get(id) !== told), 'acknowledged lists that are lost').toEqual([])
+  expect(readdirSync(join(profile, 'lists')).sort(), 'a file for each list, and no other').toEqual(ready.map(({ id, revision }) => `${id}.${revision}.db`).sort())
 }
 
 /** The same profile with its hub again: all is sent, once, and all that the hub has for it is here. */

@@ -6,10 +6,12 @@ import { v7 } from 'uuid'
 import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
 import type { Person } from '../../contract/hub.ts'
 import type { Policy } from '../../contract/policy.ts'
+import type { ForeignFingerprint } from '../../contract/report.ts'
+import type { View } from '../../contract/views.ts'
 import { SYMMETRIES } from '../../contract/words.ts'
 import type { ReportSource } from '../../contract/words.ts'
 import type { Signal } from '../../contract/signals.ts'
-import { createHammingIndex, packViews } from '../../native/index.ts'
+import { packViews } from '../../native/index.ts'
 import { createAnalysisStore } from '../../workstation/analysis/analysis.store.ts'
 import { createAudit } from '../../workstation/audit/audit.ts'
 import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
@@ -96,6 +98,9 @@ export interface NewMedia {
   kind?: 'image' | 'video' | 'other'
   pdq?: string
   symmetries?: string[]
+  /** In place of `pdq` and `symmetries`. */
+  views?: View[]
+  fingerprints?: ForeignFingerprint[]
   quality?: number
   frames?: { seconds: number; pdq: string; quality: number }[]
   failure?: string
@@ -146,32 +151,33 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const pair = makeSigningPair()
   const signing = { sign: (bytes: string) => signBytes(pair.privateKey, bytes), keysOf: () => [pair.publicKey] }
   const audit = (person: Person) => createAudit({ store, ids, clock, deviceId: DEVICE, person, ...signing })
+  const place = { dir: join(folder, 'lists'), key: KEY }
   const hashLists: HashLists = createHashLists({
     ...{ store, ids, clock, background, workers, onBackgroundFailure },
-    place: { dir: join(folder, 'lists'), key: KEY },
+    place,
     audit: audit(PEOPLE[0]!),
     signals: send,
     newSpool: createMemorySpool,
     onListReady: id => matching.listReady(id),
-    onListChanged: id => matching.listChanged(id),
-    onListGone: id => matching.listGone(id),
-    matchedOf: id => matching.matchedOf(id),
+    onListChanged: (id, firstNew) => matching.listChanged(id, firstNew),
+    onListGone: (id, name) => matching.listGone(id, name),
+    inMatching: id => matching.inMatching(id),
   })
   const written = createWrittenLists({
     ...{ store, clock },
     meaningOfOwn: identityOf(taxonomyOfTests()),
     onListChanged: id => matching.listReady(id),
-    onListGone: id => void background.run(matching.listGone(id)),
+    onListGone: (id, name) => void background.run(matching.listGone(id, name)),
   })
   const matching: Matching = createMatching({
-    ...{ background, clock, ids, onBackgroundFailure },
+    ...{ background, clock, ids, policy, place, onBackgroundFailure },
     store: computed,
     lists: allLists(written, hashLists),
-    createIndex: createHammingIndex,
-    onMatched(sha256) {
-      queue.refreshItemsOfMedia(sha256)
+    onMatched(sha256, because) {
+      queue.refreshItemsOfMedia(sha256, because)
       store.afterCommit(() => ana.alerts.look(sha256))
     },
+    onProgress: () => send.send({ type: 'lists' }),
   })
   const items = createReports(store.db)
   const analysis = createAnalysisStore(store.db)
@@ -203,16 +209,13 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
       const list = await hashLists.importFrom(start, { bytes: bytes.length, async *read() { yield bytes } })
       return list.id
     },
-    async idle() {
-      await matching.loaded()
-      await background.idle()
-    },
+    idle: () => matching.settled(),
     events: () => store.db.prepare<[], { type: string }>('select type from event order by sequence').all(),
     async end() {
       matching.close()
+      background.close()
       await hashLists.close()
       await queue.close()
-      background.close()
       store.close()
     },
   }
@@ -248,9 +251,12 @@ function addMedia(itemId: string, media: NewMedia, store: Store, writer: ReturnT
   if (known) return
   const { kind = 'image', pdq = null, symmetries = pdq === null ? [] : [pdq], quality = 90, failure = null } = media
   const state = media.pending === true ? 'pending' : failure === null ? 'ready' : 'failed'
+  const views = media.views ?? symmetries.map((hash, i): View => ({ view: SYMMETRIES[i]!, pdq: hash, quality }))
+  const first = media.views?.[0] ?? (pdq === null ? null : { pdq, quality })
   store.db
     .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, views) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), pdq, pdq === null ? null : quality, packViews(symmetries.map((hash, i) => ({ view: SYMMETRIES[i]!, pdq: hash, quality }))))
+    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), first?.pdq ?? null, first?.quality ?? null, packViews(views))
+  writer.addFingerprints(sha256, media.fingerprints ?? [])
   for (const [frame, { seconds, pdq: hash, quality: of }] of (media.frames ?? []).entries()) {
     store.db.prepare('insert into frame (sha256, frame, seconds, pdq, quality) values (?, ?, ?, ?, ?)').run(sha256, frame, seconds, hash, of)
   }

@@ -75,10 +75,19 @@ export async function whenAnalysed(t: Counter, seconds = 60): Promise<QueuePage>
   return fail('the analysis did not end')
 }
 
+export interface GivenList {
+  readonly name: string
+  readonly trust: 'verified' | 'unverified'
+  readonly rows: readonly string[]
+  readonly meaning?: Record<string, string>
+  readonly mayShare?: boolean
+}
+
 /** A list comes up and is read; answers its id. The one who is signed in must be a supervisor. */
-export async function importList(t: Counter, list: { name: string; trust: 'verified' | 'unverified'; rows: readonly string[]; meaning?: Record<string, string> }): Promise<string> {
+export async function importList(t: Counter, list: GivenList): Promise<string> {
   const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...list.rows].join('\n'))
-  const start = { name: list.name, trust: list.trust, format: 'csv', meaning: list.meaning ?? { A: 'csam' }, bytes: bytes.length }
+  const terms = { expiresAt: null, mayShare: list.mayShare ?? false }
+  const start = { name: list.name, trust: list.trust, format: 'csv', meaning: list.meaning ?? { A: 'csam' }, terms, bytes: bytes.length }
   const { listId, uploadId } = await succeed<{ listId: string; uploadId: string }>(t, 'POST', '/api/lists', start)
   await send(t, `/api/lists/uploads/${uploadId}`, bytes)
   await succeed(t, 'POST', `/api/lists/${listId}/finish`)

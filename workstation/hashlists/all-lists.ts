@@ -10,6 +10,8 @@ export interface ListFacts {
   meaning: Record<string, string>
 }
 
+export type RevisedEntries = PdqEntries & { revision: string }
+
 /** What the matching reads of lists, wherever their entries stand. */
 export interface ListSource {
   /** Entries that count: of ready lists, and not expired. */
@@ -17,8 +19,10 @@ export interface ListSource {
   entry(listId: string, entryId: number): EntryRow | null
   /** Null for a list that this source does not have. */
   facts(listId: string): ListFacts | null
-  readyLists(): ListRevision[]
-  pdqOf(listId: string): Promise<PdqEntries & { revision: string }>
+  /** `hashes`: perceptual ones in it, about. */
+  readyLists(): (ListRevision & { hashes: number })[]
+  /** Off the event loop where there are many. @throws AppError list.unknown */
+  pdqOf(listId: string): Promise<RevisedEntries>
 }
 
 /** Several sources as one. */

@@ -81,6 +81,27 @@ function closingQuote(text: string, from: number): number {
 }
 
 function fieldsOf(text: string): string[] | null {
+  return plainFieldsOf(text) ?? oddFieldsOf(text)
+}
+
+/** Fields whose quotes stand where RFC 4180 has them, many times faster than by the library; null for anything else. */
+function plainFieldsOf(text: string): string[] | null {
+  const fields: string[] = []
+  for (let at = 0; ; ) {
+    const isQuoted = text[at] === '"'
+    const close = isQuoted ? closingQuote(text, at + 1) : at
+    const comma = text.indexOf(',', close)
+    const end = comma < 0 ? text.length : comma
+    if (close < 0 || (isQuoted && end !== close + 1)) return null
+    const field = isQuoted ? text.slice(at + 1, close).replaceAll('""', '"') : text.slice(at, end)
+    if (!isQuoted && field.includes('"')) return null
+    fields.push(field)
+    if (comma < 0) return fields
+    at = comma + 1
+  }
+}
+
+function oddFieldsOf(text: string): string[] | null {
   try {
     const records = parse(text, { relax_column_count: true, relax_quotes: true })
     return records.length === 1 ? (records[0] ?? null) : null

@@ -1,9 +1,10 @@
 import type { ListRejections, StartedListImport, StartListImport, StartListImportInput, UploadState } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
-import type { HashList, ListTerms } from '../../contract/match.ts'
+import type { HashList, ListMatching, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
 import type { Background } from '../background/background.ts'
+import { isDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import { createHashListStore } from './hashlists.store.ts'
 import type { ListRow } from './hashlists.store.ts'
@@ -36,11 +37,12 @@ export interface HashListParts {
   newSpool(): Spool
   /** A list's entries count from now on, or are others now. Called inside the transaction that makes it so. */
   onListReady(listId: string): void
-  onListChanged(listId: string): void
+  /** Entries from this id on are new; those before it may have changed or gone. */
+  onListChanged(listId: string, firstNew: number): void
   /** A list's entries count no more: forget its matches, a slice at a step. */
-  onListGone(listId: string): Iterator<void>
-  /** Media here that match it. */
-  matchedOf(listId: string): number
+  onListGone(listId: string, listName: string): Iterator<void>
+  /** What matching does with it. */
+  inMatching(listId: string): ListMatching
   /** A failure that nobody waits for (a bug, or the disk): told, not swallowed. */
   onBackgroundFailure(error: unknown): void
 }
@@ -95,10 +97,10 @@ export function createHashLists(parts: HashListParts): HashLists {
     else if (list.state === 'ready') put(list)
   }
 
-  function becomeReady(id: string, isNew: boolean): void {
+  function becomeReady(id: string, firstNew: number | null): void {
     store.afterCommit(() => put(row(id)))
-    if (isNew) parts.onListReady(id)
-    else parts.onListChanged(id)
+    if (firstNew === null) parts.onListReady(id)
+    else parts.onListChanged(id, firstNew)
   }
 
   function row(id: string): ListRow {
@@ -109,7 +111,7 @@ export function createHashLists(parts: HashListParts): HashLists {
 
   function shown(list: ListRow): HashList {
     const { revision: _, updating: __, ...rest } = list
-    return { ...rest, matched: parts.matchedOf(list.id), progress: imports.progress(list.id) ?? uploads.progress(list.id) }
+    return { ...rest, ...parts.inMatching(list.id), progress: imports.progress(list.id) ?? uploads.progress(list.id) }
   }
 
   const isBusy = (id: string): boolean => imports.isRunning(id) || uploads.progress(id) !== null
@@ -140,6 +142,13 @@ export function createHashLists(parts: HashListParts): HashLists {
     return shown(row(id))
   }
 
+  /** The disk refused the file: what came of it only takes room. */
+  async function endUpload(id: string, error: unknown): Promise<void> {
+    asked.delete(id)
+    await uploads.discard(id)
+    imports.fail(id, error)
+  }
+
   return {
     ...reading,
     all: () => lists.lists().filter(it => !removal.isUnderWay(it)).map(shown),
@@ -151,9 +160,15 @@ export function createHashLists(parts: HashListParts): HashLists {
       return { listId: begun.list.id, ...uploads.open(ids.next(), begun.list.id, it.bytes) }
     },
     async append(uploadId, chunk) {
-      const state = await uploads.append(uploadId, chunk)
-      tell()
-      return state
+      const listId = uploads.listOf(uploadId)
+      try {
+        return await uploads.append(uploadId, chunk)
+      } catch (error) {
+        if (isDiskFailure(error)) await endUpload(listId, error)
+        throw error
+      } finally {
+        tell()
+      }
     },
     finish(id) {
       const begun = asked.get(row(id).id)
@@ -168,7 +183,7 @@ export function createHashLists(parts: HashListParts): HashLists {
       const before = row(id)
       store.transaction(() => {
         lists.setTerms(id, terms)
-        if (before.state === 'ready' && before.terms.expiresAt !== terms.expiresAt) becomeReady(id, false)
+        if (before.state === 'ready' && before.terms.expiresAt !== terms.expiresAt) becomeReady(id, 0)
       })
       tell()
       return shown(row(id))

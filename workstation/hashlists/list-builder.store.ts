@@ -27,6 +27,8 @@ export interface ListCounts {
   counts: Partial<Record<Algorithm, number>>
   /** Rows that say what a row before them said. */
   repeated: number
+  /** Entries from this id on came with this file. */
+  firstNew: number
 }
 
 export interface ListBuilder {
@@ -87,7 +89,7 @@ export function createListBuilder({ target, base }: BuildOrder, onContradiction:
     },
     removal: it => removals.add(it, firstId + gathered.size),
     indexSome: () => (work ??= indexAll()).next().done === true,
-    counts: () => ({ counts: countsOf(db), repeated: placing.repeated }),
+    counts: () => ({ counts: countsOf(db), repeated: placing.repeated, firstNew: firstId }),
     finish() {
       db.prepare('update next_id set id = ?').run(firstId + gathered.size)
       db.exec('commit')

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { FrameFingerprint } from '../../contract/analyzer.ts'
 import type { Algorithm } from '../../contract/words.ts'
+import { MIN_QUALITY } from '../matching/nearness.ts'
 import type { DatabaseAccess } from '../store/open-database.ts'
 import { openDatabase } from '../store/open-database.ts'
 import { algorithmOf, bytesOfValue, codeOf, valueOfBytes } from './algorithm-codes.ts'
@@ -91,18 +92,23 @@ function timeOf(milliseconds: number | null): string | null {
 export interface PdqEntries {
   ids: Uint32Array<ArrayBuffer>
   hashes: Uint8Array<ArrayBuffer>
+  /** Which view of its entry each hash is, by its number; without it, all are of the entry as it is. */
+  views?: Uint8Array | undefined
 }
 
 const PDQ_BYTES = 32
 
-/** All PDQ entries, expired ones too, in order of value. Takes a second a million: for a thread. */
+const PDQ_HASHES = `select id, value from by_value where algorithm = @pdq union all select entry as id, pdq as value from frame where quality >= @quality`
+
+/** All PDQ entries, expired ones too, and the frames worth matching by of all videos. Takes a second a million: for a thread. */
 export function readPdqEntries(access: DatabaseAccess): PdqEntries {
   const db = openForReading(access)
   try {
-    const size = db.prepare<[number], { n: number }>('select count(*) as n from by_value where algorithm = ?').get(codeOf('pdq'))?.n ?? 0
+    const which = { pdq: codeOf('pdq'), quality: MIN_QUALITY }
+    const size = db.prepare<[typeof which], { n: number }>(`select count(*) as n from (${PDQ_HASHES})`).get(which)?.n ?? 0
     const entries = { ids: new Uint32Array(size), hashes: new Uint8Array(size * PDQ_BYTES) }
     let at = 0
-    for (const { id, value } of db.prepare<[number], { id: number; value: Uint8Array }>('select id, value from by_value where algorithm = ?').iterate(codeOf('pdq'))) {
+    for (const { id, value } of db.prepare<[typeof which], { id: number; value: Uint8Array }>(PDQ_HASHES).iterate(which)) {
       entries.ids[at] = id
       entries.hashes.set(value, PDQ_BYTES * at++)
     }

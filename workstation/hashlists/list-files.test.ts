@@ -27,7 +27,7 @@ test('a list from before lists had files is told as one to import again, and all
   before.close()
   const store = openStore({ ...access, migrations })
   expect(createHashListStore(store.db).list('l')).toMatchObject({ name: 'known', state: 'failed', failure: 'list.import_again', entries: 0, revision: null })
-  expect(store.db.prepare('select sha256 from match_pending').all()).toEqual([{ sha256: '*' }])
+  expect(store.db.prepare('select list_id, after from rematch').all()).toEqual([{ list_id: null, after: '' }])
   store.close()
   rmSync(folder, { recursive: true })
 })

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
 import type { ListProgress } from '../../contract/match.ts'
 import type { ListFormat } from '../../contract/words.ts'
+import { isDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import type { HashListStore, ListRow } from './hashlists.store.ts'
 import type { ListMode } from './list-builder.store.ts'
@@ -20,8 +21,8 @@ export interface ListImportParts {
   clock: { now(): string }
   ids: { next(): string }
   workers: string
-  /** Its row says that it is ready, for the first time or with another revision. Called inside the transaction that makes it so. */
-  onReady(listId: string, isNew: boolean): void
+  /** Its row says that it is ready, for the first time or with another revision, in which entries from `firstNew` on are new. Called inside the transaction that makes it so. */
+  onReady(listId: string, firstNew: number | null): void
   onBackgroundFailure(error: unknown): void
   /** Something of a list changed that the page shows. */
   tell(): void
@@ -41,6 +42,8 @@ export interface ListImports {
   runInBackground(asked: ListImport, source: ListSource, after: () => Promise<void>): void
   isRunning(id: string): boolean
   progress(id: string): ListProgress | null
+  /** Tells that an import came to nothing before it began; on a full disk, once there is room. */
+  fail(id: string, error: unknown): void
   /** Ends an import, or one that never began; what it brought goes. */
   cancel(id: string): Promise<void>
   settled(): Promise<void>
@@ -58,14 +61,14 @@ interface Run {
 
 const CANCELLED = new Error('the import was cancelled')
 const CLOSING = new AppError('session.locked')
-const DISK_FULL_PAUSE_MS = 5000
-
-const isDiskFull = (error: unknown): boolean => error instanceof AppError && error.code === 'disk.full'
+const UNTOLD_PAUSE_MS = 5000
 
 export function createListImports(parts: ListImportParts): ListImports {
   const { store, lists, files, audit, clock, tell } = parts
   const runs = new Map<string, Run>()
   const closing = new AbortController()
+  /** Lists whose failure could not be written yet. */
+  const untold = new Map<string, { error: unknown; rejected: number }>()
 
   async function run(asked: ListImport, source: ListSource): Promise<void> {
     const { id } = asked.list
@@ -73,6 +76,7 @@ export function createListImports(parts: ListImportParts): ListImports {
     const progress = { bytes: 0, totalBytes: source.bytes, rows: 0 }
     const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: lists.nextRejection(id), ended }
     runs.set(id, state)
+    untold.delete(id)
     const target = { id, revision: parts.ids.next() }
     try {
       if (asked.mode !== null) store.transaction(() => lists.setUpdating(id, true, null))
@@ -82,7 +86,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       await becomeReady(asked, target, result, state)
     } catch (error) {
       await files.removeFile(target)
-      if (error !== CLOSING) giveUpOnceThereIsRoom(id, error, state.rejected)
+      if (error !== CLOSING) tellFailed(id, error, state.rejected)
       throw error
     } finally {
       runs.delete(id)
@@ -118,7 +122,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       if (mode === 'replace') lists.removeRejectionsBefore(id, state.firstRejection)
       lists.finish({ id, version, importedAt: clock.now(), revision, entries, counts, repeated, rejected })
       audit.append('list.imported', { listId: id, name: list.name, entries })
-      parts.onReady(id, mode === null)
+      parts.onReady(id, mode === null ? null : result.firstNew)
     })
     const before = revisionOf(list)
     if (before !== null) await files.removeFile(before)
@@ -136,13 +140,21 @@ export function createListImports(parts: ListImportParts): ListImports {
   }
 
   /** On a full disk not even that it failed can be written: it is, once there is room. Until then the list stands as it is. */
-  function giveUpOnceThereIsRoom(id: string, error: unknown, rejected: number): void {
+  function tellFailed(id: string, error: unknown, rejected: number): void {
     try {
       giveUp(id, error, rejected)
     } catch (again) {
-      if (!isDiskFull(again)) throw again
-      unattended(setTimeout(DISK_FULL_PAUSE_MS, undefined, { ref: false, signal: closing.signal }).then(() => giveUpOnceThereIsRoom(id, error, rejected)))
+      if (!isDiskFailure(again)) throw again
+      untold.set(id, { error, rejected })
+      if (untold.size === 1) unattended(tellUntold())
     }
+  }
+
+  async function tellUntold(): Promise<void> {
+    await setTimeout(UNTOLD_PAUSE_MS, undefined, { ref: false, signal: closing.signal })
+    const waiting = [...untold]
+    untold.clear()
+    for (const [id, { error, rejected }] of waiting) tellFailed(id, error, rejected)
   }
 
   /** What the list's row tells needs no other way of telling, nor does an end; a bug does. */
@@ -155,7 +167,7 @@ export function createListImports(parts: ListImportParts): ListImports {
 
   // What a stop left half way is told as failed; its file went when the folder was opened.
   for (const { id, state, updating } of lists.lists()) {
-    if (state === 'importing' || updating) giveUpOnceThereIsRoom(id, new AppError('list.interrupted'), 0)
+    if (state === 'importing' || updating) tellFailed(id, new AppError('list.interrupted'), 0)
   }
 
   return {
@@ -163,9 +175,14 @@ export function createListImports(parts: ListImportParts): ListImports {
     runInBackground: (asked, source, after) => unattended(run(asked, source).finally(after)),
     isRunning: id => runs.has(id),
     progress: id => runs.get(id)?.progress ?? null,
+    fail: (id, error) => tellFailed(id, error, 0),
     async cancel(id) {
       const running = runs.get(id)
-      if (running === undefined) return giveUp(id, CANCELLED, 0)
+      if (running === undefined) {
+        giveUp(id, CANCELLED, 0)
+        untold.delete(id)
+        return
+      }
       running.abort.abort(CANCELLED)
       await running.ended
     },

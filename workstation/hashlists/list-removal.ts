@@ -19,12 +19,12 @@ export function createListRemoval(parts: {
   lists: HashListStore
   files: ListFiles
   background: Background
-  onListGone(listId: string): Iterator<void>
+  onListGone(listId: string, listName: string): Iterator<void>
 }): ListRemoval {
   const { store, lists, files, background } = parts
 
-  function* allGone(id: string): Generator<void> {
-    const matches = parts.onListGone(id)
+  function* allGone({ id, name }: ListRow): Generator<void> {
+    const matches = parts.onListGone(id, name)
     while (matches.next().done !== true) yield
     while (store.transaction(() => lists.removeSomeRejections(id, ROWS)) > 0) yield
     store.transaction(() => lists.remove(id))
@@ -32,10 +32,11 @@ export function createListRemoval(parts: {
 
   return {
     isUnderWay: list => list.state === 'cancelled' && list.failure === REMOVING,
-    async remove({ id, revision }) {
+    async remove(list) {
+      const { id, revision } = list
       store.transaction(() => lists.setState(id, 'cancelled', REMOVING))
       if (revision !== null) await files.remove({ id, revision })
-      await background.run(allGone(id))
+      await background.run(allGone(list))
     },
   }
 }

@@ -99,3 +99,15 @@ test('whatever the mixture and the pieces in which a list comes, exactly the bad
     { numRuns: 150 },
   )
 })
+
+test('fields that are quoted as RFC 4180 has them, or oddly, come out as they are meant', () => {
+  const field = fc.string({ unit: fc.constantFrom('a', '"', ',', ' ', 'é'), maxLength: 8 })
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+  fc.assert(
+    fc.property(field, field, (a, b) => {
+      const { entries } = readText('csv', `${HEADER}\nmd5,${MD5},${quoted(a)},${quoted(b)},,\n`)
+      expect(entries).toMatchObject([{ classification: a.trim(), sourceReference: b.trim() }])
+    }),
+  )
+  expect(readText('csv', `${HEADER}\nmd5,${MD5},a "b" c,r,,\n`).entries).toMatchObject([{ classification: 'a "b" c' }])
+})

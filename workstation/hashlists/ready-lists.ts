@@ -17,7 +17,7 @@ export interface ReadyLists {
   entry(listId: string, entryId: number): EntryRow | null
   facts(listId: string): ListFacts | null
   /** The revision changes with each change of a list's entries. */
-  readyLists(): ListRevision[]
+  readyLists(): (ListRevision & { hashes: number })[]
   /** The perceptual hashes of a list, read off the main thread, with the revision that they are of. @throws AppError list.unknown */
   pdqOf(listId: string): Promise<PdqEntries & { revision: string }>
   /** The videos of a list by vPDQ, with their frames. @throws AppError list.unknown */
@@ -64,7 +64,7 @@ export function createReadyLists({ files, readers, clock }: { files: ListFiles; 
       const list = ready.get(listId)
       return list === undefined ? null : { ...list, kind: 'imported' }
     },
-    readyLists: () => [...ready.values()].map(({ id, revision }) => ({ id, revision })),
+    readyLists: () => [...ready.values()].map(({ id, revision, counts }) => ({ id, revision, hashes: counts.pdq ?? 0 })),
     async pdqOf(listId) {
       const list = known(listId)
       return { revision: list.revision, ...(await readers.read(files.access(list))) }

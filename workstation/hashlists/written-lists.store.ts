@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { numberOfView } from '../../contract/views.ts'
 import type { ListKind, Trust } from '../../contract/words.ts'
 import type { EntryRow, PdqEntries } from './list-file.store.ts'
 import type { WrittenEntry } from './written-entries.ts'
@@ -38,7 +39,7 @@ export function createWrittenListStore(db: Database.Database) {
       if (sql.ofSource.get(listId, about.source) !== undefined) return false
       for (const values of written) {
         const { lastInsertRowid: id } = sql.insert.run({ listId, ...values[0], ...about })
-        for (const [place, { algorithm, value }] of values.entries()) sql.insertValue.run(id, place, algorithm, value)
+        for (const [place, { algorithm, value, view = 'original' }] of values.entries()) sql.insertValue.run(id, place, algorithm, value, numberOfView(view))
       }
       sql.revise.run(listId)
       return true
@@ -60,7 +61,7 @@ export function createWrittenListStore(db: Database.Database) {
     entry: (listId: string, id: number, now: string): EntryRow | null => sql.entry.get(listId, id, now) ?? null,
     pdqEntries(listId: string): PdqEntries {
       const rows = sql.hashes.all(listId)
-      const read = { ids: new Uint32Array(rows.length), hashes: new Uint8Array(rows.length * PDQ_BYTES) }
+      const read = { ids: new Uint32Array(rows.length), hashes: new Uint8Array(rows.length * PDQ_BYTES), views: Uint8Array.from(rows, it => it.view) }
       for (const [at, { id, pdq }] of rows.entries()) {
         read.ids[at] = id
         read.hashes.set(Buffer.from(pdq, 'hex'), PDQ_BYTES * at)
@@ -79,7 +80,7 @@ function statements(db: Database.Database) {
     ofSource: db.prepare<[string, string], { id: number }>('select id from written_entry where list_id = ? and source = ?'),
     insert: db.prepare(`insert into written_entry (list_id, source, algorithm, value, classification, reference, added, expires)
       values (@listId, @source, @algorithm, @value, @classification, @reference, @added, @expires)`),
-    insertValue: db.prepare('insert into written_value (entry_id, place, algorithm, value) values (?, ?, ?, ?)'),
+    insertValue: db.prepare('insert into written_value (entry_id, place, algorithm, value, view) values (?, ?, ?, ?, ?)'),
     revise: db.prepare('update written_list set revision = revision + 1 where id = ?'),
     takeValues: db.prepare(`${valuesOf} and source = ?)`),
     take: db.prepare('delete from written_entry where list_id = ? and source = ?'),
@@ -89,8 +90,8 @@ function statements(db: Database.Database) {
     exact: db.prepare<[string, string, string], EntryRow>(`select ${ENTRY} from written_entry where id in (select min(e.id)
       from written_value v join written_entry e on e.id = v.entry_id where v.algorithm = ? and v.value = ? and (e.expires is null or e.expires > ?) group by e.list_id)`),
     entry: db.prepare<[string, number, string], EntryRow>(`select ${ENTRY} from written_entry where list_id = ? and id = ? and (expires is null or expires > ?)`),
-    hashes: db.prepare<[string], { id: number; pdq: string }>(
-      `select e.id, v.value as pdq from written_entry e join written_value v on v.entry_id = e.id
+    hashes: db.prepare<[string], { id: number; pdq: string; view: number }>(
+      `select e.id, v.value as pdq, v.view from written_entry e join written_value v on v.entry_id = e.id
        where e.list_id = ? and v.algorithm = 'pdq' order by e.id, v.place`,
     ),
   }

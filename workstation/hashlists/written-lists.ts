@@ -24,7 +24,7 @@ export interface WrittenListParts {
   meaningOfOwn: Record<string, string>
   /** The list's entries are others now. Inside the transaction. */
   onListChanged(listId: string): void
-  onListGone(listId: string): void
+  onListGone(listId: string, listName: string): void
 }
 
 export function createWrittenLists({ store, clock, meaningOfOwn, onListChanged, onListGone }: WrittenListParts): WrittenLists {
@@ -38,9 +38,10 @@ export function createWrittenLists({ store, clock, meaningOfOwn, onListChanged, 
       if (lists.take(listId, source)) onListChanged(listId)
     },
     close(listId) {
-      if (lists.list(listId) === null) return
+      const list = lists.list(listId)
+      if (list === null) return
       lists.close(listId)
-      onListGone(listId)
+      onListGone(listId, list.name)
     },
     exactEntries: (algorithm, value) => lists.exact(algorithm, value, clock.now()),
     entry: (listId, entryId) => lists.entry(listId, entryId, clock.now()),
@@ -48,7 +49,7 @@ export function createWrittenLists({ store, clock, meaningOfOwn, onListChanged, 
       const list = lists.list(listId)
       return list === null ? null : { ...list, meaning: list.kind === 'own' ? meaningOfOwn : {} }
     },
-    readyLists: () => lists.lists().map(({ id, revision }) => ({ id, revision: String(revision) })),
+    readyLists: () => lists.lists().map(({ id, revision }) => ({ id, revision: String(revision), hashes: 0 })),
     pdqOf: async (listId) => ({ revision: String(lists.list(listId)?.revision ?? 0), ...lists.pdqEntries(listId) }),
   }
 }

@@ -37,9 +37,10 @@ export function createReceiving({ store, reports, writer, clock, enqueue, refres
   /** @returns whether the item had not all of them yet */
   function attachAll(itemId: string, media: ReportedItem['media'], role: 'content' | 'capture'): boolean {
     const at = clock.now()
-    const added = media.map(({ sha256, name, bytes }) => {
+    const added = media.map(({ sha256, name, bytes, fingerprints = [] }) => {
       if (!Sha256.safeParse(sha256).success) throw new AppError('hub.bad_answer')
       const here = writer.addMedia({ sha256, bytes, here: false, at })
+      writer.addFingerprints(sha256, fingerprints)
       const attached = writer.attach({ itemId, sha256, role, name: name.slice(0, NAME_LIMIT).toWellFormed(), at })
       if (attached && here) enqueue([sha256])
       if (attached) onMedia(sha256)

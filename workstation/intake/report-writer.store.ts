@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { Report } from '../../contract/report.ts'
+import type { ForeignFingerprint, Report } from '../../contract/report.ts'
 import type { Address } from './urls.ts'
 
 /** Writes reports, items, media and what is searched in them. Call inside a transaction. */
@@ -17,6 +17,8 @@ export interface ReportWriter {
   attach(place: { itemId: string; sha256: string; role: 'content' | 'capture'; name: string; at: string }): boolean
   /** @returns false when that media is unknown */
   markHere(sha256: string): boolean
+  /** What came with a media; those that are there stay. */
+  addFingerprints(sha256: string, fingerprints: readonly ForeignFingerprint[]): void
   markTakenIn(itemId: string): void
   addText(itemId: string, body: string): void
   notTakenIn(reportId: string, limit: number): { id: string; url: string | null }[]
@@ -46,6 +48,7 @@ export function createReportWriter(db: Database.Database): ReportWriter {
      values (:itemId, :sha256, :role, (select coalesce(max(position), 0) + 1 from item_media where item_id = :itemId), :name, :at)
      on conflict (item_id, sha256) do nothing`,
   )
+  const addFingerprint = db.prepare('insert into media_fingerprint (sha256, algorithm, value) values (?, ?, ?) on conflict do nothing')
   const markHere = db.prepare('update media set here = 1 where sha256 = ?')
   const markTakenIn = db.prepare('update item set taken_in = 1 where id = ?')
   const addText = db.prepare('insert into item_text (item_id, body) values (?, ?)')
@@ -65,6 +68,9 @@ export function createReportWriter(db: Database.Database): ReportWriter {
       return before
     },
     attach: (place) => attach.run(place).changes > 0,
+    addFingerprints(sha256, fingerprints) {
+      for (const { algorithm, value } of fingerprints) addFingerprint.run(sha256, algorithm, value)
+    },
     markHere: (sha256) => markHere.run(sha256).changes > 0,
     markTakenIn: (itemId) => void markTakenIn.run(itemId),
     addText: (itemId, body) => void addText.run(itemId, body),

@@ -26,7 +26,7 @@ describe('a media against the lists', () => {
     // At once, before anything in the background.
     for (const name of ['one', 'broken', 'later']) expect(desk.matching.matchesOf(digestOf(name)).map(it => it.algorithm).sort()).toEqual(['md5', 'sha1', 'sha256'])
     expect(desk.matching.matchesOf(digestOf('one'))[0]).toMatchObject({
-      kind: 'exact', distance: 0, quality: null, transform: null, frameSeconds: null,
+      kind: 'exact', certainty: 'match', distance: 0, quality: null, view: null, entryView: null, frameSeconds: null, video: null,
       list: { name: 'a list', trust: 'verified' }, entry: { classification: 'A', infraction: 'violence' },
     })
     expect(desk.queue.entry(itemId)).toMatchObject({ known: 'exact', failed: true, infraction: 'violence', prequalification: { kind: 'close_unseen' } })
@@ -37,20 +37,50 @@ describe('a media against the lists', () => {
     desk.addItem({ media: [{ name: 'good', pdq: PDQ, symmetries: turned(PDQ), quality: 50 }] })
     const poor = desk.addItem({ media: [{ name: 'poor', pdq: PDQ, symmetries: turned(PDQ), quality: 49 }] })
     await desk.idle()
-    const found = desk.matching.matchesOf(digestOf('good')).map(it => [it.kind, it.distance, it.transform, it.quality, it.entry.infraction])
-    expect(found).toEqual([['similar', 7, 'mirror', 50, 'harassment'], ['similar', 31, 'original', 50, 'violence']])
+    const found = desk.matching.matchesOf(digestOf('good')).map(it => [it.kind, it.certainty, it.distance, it.view, it.entryView, it.quality, it.entry.infraction])
+    expect(found).toEqual([['similar', 'match', 7, 'mirror', 'original', 50, 'harassment'], ['similar', 'match', 31, 'original', 'original', 50, 'violence']])
     expect(desk.queue.entry(poor.itemId)).toMatchObject({ known: 'none', prequalification: { kind: 'none' } })
   })
 
-  test('frames of a video match the lists of pictures, the nearest first, with the seconds of the others', async () => {
+  test('frames of a video match the lists of pictures: the nearest, and all the seconds that know it', async () => {
     await desk.importList([`pdq,${PDQ},A,,,`])
     const frames = Array.from({ length: 40 }, (_, at) => ({ seconds: at, pdq: off(PDQ, Math.abs(at - 20)), quality: at === 19 ? 10 : 80 }))
     const { itemId } = desk.addItem({ media: [{ name: 'film', kind: 'video', frames }] })
     await desk.idle()
-    const found = desk.matching.matchesOf(digestOf('film'))
-    expect(found[0]).toMatchObject({ kind: 'similar', distance: 0, frameSeconds: 20, transform: 'original', quality: 80 })
-    expect(found.map(it => it.frameSeconds)).toEqual([20, 21, 18, 22, 17, 23, 16, 24, 15, 25, 14, 26])
+    // Within 31 bits lie the frames at 0 … 39 s but the poor one.
+    expect(desk.matching.matchesOf(digestOf('film'))).toMatchObject([{
+      kind: 'similar', certainty: 'match', distance: 0, frameSeconds: 20, view: 'original', quality: 80,
+      video: { queryPercent: 100, entryPercent: null, seconds: [[0, 19], [20, 40]], same: false },
+    }])
     expect(desk.queue.entry(itemId)).toMatchObject({ kind: 'video', known: 'similar', prequalification: { kind: 'review', rule: 'similar' } })
+  })
+
+  test('a fingerprint that came with a media matches an entry that has the same, and never closes unseen', async () => {
+    const photodna = { algorithm: 'photodna', value: 'AAECAwQFBgcICQ==' } as const
+    await desk.importList([`photodna,${photodna.value},A,,,`, 'photodna,AAECAwQFBgcICR==,A,,,'])
+    const { itemId } = desk.addItem({ media: [{ name: 'told', pending: true, fingerprints: [photodna] }] })
+    const bare = desk.addItem({ media: [{ name: 'bare', pending: true }] })
+    expect(desk.matching.matchesOf(digestOf('told'))).toMatchObject([{ kind: 'exact', algorithm: 'photodna', distance: 0 }])
+    expect(desk.queue.entry(itemId)).toMatchObject({ known: 'exact', prequalification: { kind: 'review' } })
+    expect(desk.queue.entry(bare.itemId)).toMatchObject({ known: 'none' })
+  })
+
+  test('a video on a list is the same where most of its frames are met; else its seconds are shown, without a verdict', async () => {
+    const hashes = Array.from({ length: 20 }, (_, at) => digestOf(`frame ${at}`))
+    const vpdq = hashes.map((hash, at) => `${30 * at},${at === 0 ? 20 : 80},${hash},${at.toFixed(3)}`)
+    await desk.importList(vpdq, { format: 'vpdq_text', trust: 'unverified', meaning: { '': 'violence' } })
+    const film = (name: string, known: number) => ({
+      name, kind: 'video' as const, frames: hashes.map((hash, at) => ({ seconds: at, pdq: at > 0 && at <= known ? off(hash, 20) : digestOf(`${name} ${at}`), quality: 80 })),
+    })
+    const same = desk.addItem({ media: [film('same', 18)] })
+    const part = desk.addItem({ media: [film('part', 5)] })
+    await desk.idle()
+    expect(desk.matching.matchesOf(digestOf('same'))).toMatchObject([
+      { kind: 'similar', certainty: 'match', algorithm: 'vpdq', distance: 20, video: { queryPercent: 90, same: true, seconds: [[1, 19]] } },
+    ])
+    expect(desk.matching.matchesOf(digestOf('part'))).toMatchObject([{ certainty: 'possible', video: { queryPercent: 25, same: false, seconds: [[1, 6]] } }])
+    expect(desk.queue.entry(same.itemId)?.prequalification).toMatchObject({ kind: 'review', outcome: 'illegal', infraction: 'violence' })
+    expect(desk.queue.entry(part.itemId)?.prequalification).toMatchObject({ kind: 'review', outcome: null, infraction: null })
   })
 
   test('a list that comes later is matched with what is there, and one that goes takes its matches along', async () => {

@@ -1,29 +1,37 @@
-import type { HammingIndex } from '../../native/index.ts'
-import type { Match } from '../../contract/match.ts'
+import type { Because, ListMatching, Match } from '../../contract/match.ts'
+import type { Policy } from '../../contract/policy.ts'
 import type { Background } from '../background/background.ts'
 import type { ListSource } from '../hashlists/all-lists.ts'
+import type { ListPlace } from '../hashlists/list-place.ts'
 import type { Store } from '../store/store.ts'
-import { createEntryIndex } from './entry-index.ts'
 import { explain } from './explain.ts'
-import { findExact, findLookAlikes, findSimilar } from './find.ts'
-import type { Found } from './find.ts'
+import { createFinder } from './finder.ts'
 import { createFingerprintReader } from './fingerprints.store.ts'
-import type { Fingerprints } from './fingerprints.store.ts'
-import { ALL_MEDIA, createMatchStore } from './matching.store.ts'
-import type { LookAlikeRow } from './matching.store.ts'
-import { inverse, MIN_QUALITY } from './nearness.ts'
-import { createPictureIndex } from './picture-index.ts'
+import { forgetMatches } from './forget-matches.ts'
+import type { Found } from './found.ts'
+import { createLoop } from './loop.ts'
+import { createMatchTogether } from './match-together.ts'
+import { createMatchStore } from './matching.store.ts'
+import type { LookAlikeRow, MatchRow } from './matching.store.ts'
+import { createOwnPictures } from './own-pictures.ts'
+import type { Sought } from './queries.ts'
+import { createRematching } from './rematching.ts'
 import { replaceMatches } from './replace-matches.ts'
+import { createSegments } from './segments.ts'
 
 export interface MatchingParts {
   store: Store
   lists: ListSource
-  createIndex(): HammingIndex
+  /** Where the lists lie: snapshots of their indexes lie beside them. */
+  place: ListPlace
+  policy: Pick<Policy, 'video'>
   background: Background
   clock: { now(): string }
   ids: { next(): string }
-  /** Its matches may have changed: what leans on them is to be computed anew. Called inside the transaction that changed them. */
-  onMatched(sha256: string): void
+  /** Its matches changed, by a list's doing where one is named: what leans on them is to be computed anew. Called inside the transaction that changed them. */
+  onMatched(sha256: string, because: Because | null): void
+  /** What `inMatching` tells of some list changed. */
+  onProgress(): void
   onBackgroundFailure(error: unknown): void
 }
 
@@ -33,28 +41,29 @@ export interface Matching {
    * ones and look-alikes follow in the background. Survives a lock: what was pending goes on at the next opening.
    */
   matchMedia(sha256: string): void
-  /** All media, in the background. */
+  /** All media with all lists, in the background. */
   rematchAll(): void
   /** Matches that count now, those that carry most first: exact before similar, near before far. */
   matchesOf(sha256: string): Match[]
+  /** What the lists know of a media that is not here; waits until all are indexed, writes nothing. */
+  recognise(media: Sought): Promise<Match[]>
   /** Own pictures that look like it, nearest first. */
   lookAlikesOf(sha256: string): LookAlikeRow[]
-  matchedOf(listId: string): number
   /** Media that match a list. */
   mediaMatching(listId: string): string[]
-  /** For the hash lists: a list counts from now on, has other entries now, or counts no more. */
+  inMatching(listId: string): ListMatching
+  /** For the hash lists, inside their transaction: a list counts from now on, or holds something else as a whole. */
   listReady(listId: string): void
-  listChanged(listId: string): void
-  listGone(listId: string): Generator<void>
-  /** Resolves when the entries of the lists that are ready now are in the index. */
-  loaded(): Promise<void>
+  /** Entries from this id on are new; some before it may have changed or gone. */
+  listChanged(listId: string, firstNew: number): void
+  listGone(listId: string, listName: string): Generator<void>
+  /** Resolves when all lists are indexed and nothing waits to be matched. */
+  settled(): Promise<void>
   close(): void
 }
 
-/** Media whose results are written in one transaction while everything is matched anew. */
-const BATCH = 16
-const MATCHES_REMOVED_AT_ONCE = 30
-const SWEEP_PAGE = 100
+/** Media that are matched together. */
+const TOGETHER = 32
 /** Expired entries stop counting at once; what leaned on them is brought up to date this often, in milliseconds. */
 const SWEEP_EVERY = 10 * 60 * 1000
 
@@ -62,154 +71,136 @@ export function createMatching(parts: MatchingParts): Matching {
   const { store, lists, background, clock } = parts
   const matches = createMatchStore(store.db)
   const reader = createFingerprintReader(store.db)
-  const entries = createEntryIndex(parts.createIndex)
-  /** What was read of the lists so far is in the index; background work waits for it. */
-  let loading: Promise<void> = Promise.resolve()
+  const pictures = createOwnPictures(reader)
+  const finder = createFinder({ ...parts, reader })
+  const waiting = new Set(matches.pending())
+  /** Matched with some lists while others were being read: again when these are there. */
+  const incomplete = new Set<string>()
   let closed = false
-  const pictures = createPictureIndex(reader, parts.createIndex())
 
-  function write(sha256: string, kinds: readonly Found['kind'][], found: readonly Found[]): boolean {
-    return replaceMatches({ matches, ids: parts.ids, now: clock.now() }, sha256, kinds, found)
+  const isReady = (listId: string): boolean => lists.readyLists().some(it => it.id === listId)
+  const nameOf = (listId: string): string => lists.facts(listId)?.name ?? ''
+
+  function write(sha256: string, lookedAt: (row: MatchRow) => boolean, found: readonly Found[], because: Because | null): void {
+    const standing = found.filter(it => isReady(it.listId))
+    if (replaceMatches({ matches, ids: parts.ids, now: clock.now() }, sha256, lookedAt, standing)) parts.onMatched(sha256, because)
   }
 
-  function inBackground(task: Iterator<void>, urgency: 'urgent' | 'patient'): void {
-    loading.then(() => background.run(task, urgency)).catch(parts.onBackgroundFailure)
-  }
+  const segments = createSegments({
+    lists,
+    place: parts.place,
+    onReady() {
+      for (const sha256 of incomplete) waiting.add(sha256)
+      incomplete.clear()
+      loop.wake()
+    },
+    onState: parts.onProgress,
+    onFailure: parts.onBackgroundFailure,
+  })
+  const rematching = createRematching({
+    ...{ store, reader, lists, segments, finder, background },
+    write: (sha256, lookedAt, found, listId) => write(sha256, lookedAt, found, { because: 'list', listName: nameOf(listId) }),
+    revisit: listId => forget.revisit(listId, lists.entry, nameOf(listId)),
+    matchAnew: sha256s => store.transaction(() => sha256s.forEach(wait)),
+    onProgress: parts.onProgress,
+  })
+  const matchTogether = createMatchTogether({
+    ...{ store, matches, lists, segments, pictures, finder, background },
+    write: (sha256, lookedAt, found) => write(sha256, lookedAt, found, null),
+    onLookAlikes: sha256 => parts.onMatched(sha256, null),
+    onMatched(sha256, whole) {
+      if (whole === 'whole') matches.clearPending(sha256)
+      else if (whole === 'later') incomplete.add(sha256)
+      else wait(sha256)
+    },
+  })
+  const loaded = background.run(pictures.load(), 'urgent')
+  const loop = createLoop(() => nextMedia() ?? rematching.next(), parts.onBackgroundFailure)
 
-  /** Reads a list's entries in a thread, then puts them in. A list that is gone meanwhile needs nothing. */
-  async function load(listId: string): Promise<void> {
-    const isReady = () => !closed && lists.readyLists().some(it => it.id === listId)
-    if (!isReady()) return
-    try {
-      const read = await lists.pdqOf(listId)
-      if (isReady()) await background.run(entries.put(listId, read), 'urgent')
-    } catch (error) {
-      if (isReady()) throw error
+  function nextMedia(): (() => Promise<void>) | null {
+    const some = [...waiting].slice(0, TOGETHER)
+    if (some.length === 0) return null
+    for (const sha256 of some) waiting.delete(sha256)
+    return async () => {
+      await loaded
+      await matchTogether(some)
     }
   }
 
-  function loadNext(listId: string): void {
-    loading = loading.then(() => load(listId)).catch(parts.onBackgroundFailure)
-  }
-
-  /** What the index says of one media; exact ones come from the database each time. */
-  function* findAll(prints: Fingerprints): Generator<void, Found[]> {
-    const similar = yield* findSimilar(prints, reader.frames(prints.sha256), entries, lists.entry)
-    return [...findExact(prints, lists.exactEntries), ...similar]
-  }
-
-  function* matchOne(sha256: string): Generator<void> {
-    const prints = reader.ofMedia(sha256)
-    if (prints === null) return
-    if (prints.kind === 'image' && prints.pdq !== null && (prints.quality ?? 0) >= MIN_QUALITY) pictures.add(sha256, prints.pdq)
-    const found = yield* findAll(prints)
-    const alike = yield* findLookAlikes(prints, pictures)
-    store.transaction(() => {
-      write(sha256, ['exact', 'similar'], found)
-      matches.forgetLookAlikes(sha256)
-      for (const [other, { distance, transform }] of alike) {
-        matches.putLookAlike(sha256, { other, distance, transform })
-        matches.putLookAlike(other, { other: sha256, distance, transform: inverse(transform) })
-      }
-      matches.clearPending(sha256)
-      parts.onMatched(sha256)
+  /** Call inside a transaction. */
+  function wait(sha256: string): void {
+    matches.setPending(sha256)
+    store.afterCommit(() => {
+      waiting.add(sha256)
+      loop.wake()
     })
-  }
-
-  function* matchAll(): Generator<void> {
-    let results: { sha256: string; found: Found[] }[] = []
-    const writeResults = () => {
-      store.transaction(() => {
-        for (const { sha256, found } of results) if (write(sha256, ['exact', 'similar'], found)) parts.onMatched(sha256)
-      })
-      results = []
-    }
-    for (const sha256 of allMedia(reader.media)) {
-      const prints = reader.ofMedia(sha256)
-      if (prints !== null) results.push({ sha256, found: yield* findAll(prints) })
-      if (results.length >= BATCH) writeResults()
-      yield
-    }
-    writeResults()
-    store.transaction(() => matches.clearPending(ALL_MEDIA))
-  }
-
-  /** Finds media that lean on entries that expired, and matches these anew. */
-  function* sweep(): Generator<void> {
-    for (let after = ''; ; ) {
-      const page = matches.page(after, SWEEP_PAGE)
-      for (const { sha256, entryId, listId } of page) if (lists.entry(listId, entryId) === null) matchMedia(sha256)
-      const last = page.at(-1)
-      if (last === undefined) return
-      after = last.id
-      yield
-    }
   }
 
   function matchMedia(sha256: string): void {
     const prints = reader.ofMedia(sha256)
     if (prints === null) return
     store.transaction(() => {
-      matches.setPending(sha256)
-      if (write(sha256, ['exact'], findExact(prints, lists.exactEntries))) parts.onMatched(sha256)
-      store.afterCommit(() => inBackground(matchOne(sha256), 'urgent'))
+      write(sha256, row => row.kind === 'exact', finder.exact({ prints, frames: [] }), null)
+      wait(sha256)
     })
   }
 
-  function rematchAll(): void {
+  function begin(listId: string | null, firstNew = 0): void {
     store.transaction(() => {
-      matches.setPending(ALL_MEDIA)
-      store.afterCommit(() => inBackground(matchAll(), 'patient'))
+      rematching.begin(listId, firstNew)
+      store.afterCommit(loop.wake)
     })
   }
 
-  function takeIn(listId: string): void {
-    store.afterCommit(() => loadNext(listId))
-    rematchAll()
-  }
-
-  for (const { id } of lists.readyLists()) loadNext(id)
-  inBackground(pictures.load(MIN_QUALITY), 'urgent')
-  for (const sha256 of matches.pending()) inBackground(sha256 === ALL_MEDIA ? matchAll() : matchOne(sha256), sha256 === ALL_MEDIA ? 'patient' : 'urgent')
-  inBackground(sweep(), 'patient')
-  const sweeping = setInterval(() => inBackground(sweep(), 'patient'), SWEEP_EVERY)
+  const forget = forgetMatches({ store, matches, onMatched: parts.onMatched })
+  const inBackground = (task: Iterator<void>): void => void background.run(task).catch(parts.onBackgroundFailure)
+  const sweep = (): void => inBackground(forget.expired(lists.entry, listId => lists.facts(listId)?.name ?? null))
+  const sweeping = setInterval(sweep, SWEEP_EVERY)
   sweeping.unref()
+  sweep()
+  loop.wake()
 
   return {
     matchMedia,
-    rematchAll,
+    rematchAll: () => begin(null),
     matchesOf: sha256 => explain(matches.ofMedia(sha256), lists),
-    lookAlikesOf: matches.lookAlikes,
-    matchedOf: matches.countOfList,
-    mediaMatching: matches.mediaOfList,
-    listReady: takeIn,
-    listChanged: takeIn,
-    *listGone(listId) {
-      for (;;) {
-        const media = store.transaction(() => {
-          const gone = new Set(matches.removeSomeOfList(listId, MATCHES_REMOVED_AT_ONCE))
-          for (const sha256 of gone) parts.onMatched(sha256)
-          return gone
-        })
-        if (media.size === 0) break
-        yield
-      }
-      entries.remove(listId)
+    async recognise(media) {
+      await segments.settled()
+      const found = finder.exact(media)
+      for (const segment of segments.ready()) found.push(...(await finder.similar([media], segment)))
+      return explain(found.map(it => ({ ...it, id: parts.ids.next(), foundAt: clock.now() })), lists)
     },
-    loaded: () => loading,
+    lookAlikesOf: matches.lookAlikes,
+    mediaMatching: matches.mediaOfList,
+    inMatching: listId => ({ matched: matches.countOfList(listId), index: segments.state(listId), rematch: rematching.progress(listId) }),
+    listReady(listId) {
+      store.afterCommit(() => segments.load(listId, null))
+      begin(listId)
+    },
+    listChanged(listId, firstNew) {
+      store.afterCommit(() => segments.load(listId, firstNew))
+      begin(listId, firstNew)
+    },
+    *listGone(listId, listName) {
+      store.transaction(() => rematching.forget(listId))
+      segments.drop(listId).catch(parts.onBackgroundFailure)
+      yield* forget.list(listId, listName)
+    },
+    async settled() {
+      await loaded
+      do {
+        await segments.settled()
+        await loop.settled()
+        await background.idle()
+      } while (!closed && (waiting.size > 0 || rematching.next() !== null))
+    },
     close() {
       closed = true
       clearInterval(sweeping)
+      loop.close()
+      segments.close()
+      rematching.close()
+      pictures.close()
     },
-  }
-}
-
-function* allMedia(page: (after: string, limit: number) => string[]): Generator<string> {
-  for (let after = ''; ; ) {
-    const media = page(after, 100)
-    yield* media
-    const last = media.at(-1)
-    if (last === undefined) return
-    after = last
   }
 }

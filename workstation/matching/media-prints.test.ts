@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { sealEvent } from '../audit/event-bytes.ts'
 import { FRAMES_KEPT, MediaPrints, VIEWS_KEPT } from '../../contract/prints.ts'
 import { VIEWS } from '../../contract/views.ts'
+import { packViews } from '../../native/index.ts'
 import { framesKept, mediaPrintsOf } from './media-prints.ts'
 
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
@@ -30,13 +31,13 @@ test('a scene that stands still is one frame', () => {
 })
 
 test('a picture of one colour brings no hash that would match all others of one colour', () => {
-  const flat = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: '0'.repeat(64), quality: 0, views: [] }
+  const flat = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: '0'.repeat(64), quality: 0, views: null }
   expect(mediaPrintsOf(flat, []).fingerprint).toBeNull()
 })
 
 test('of the views, those that a list keeps enter, and none too poor to match by', () => {
   const views = VIEWS.map(({ id }, place) => ({ view: id, pdq: 'f0'.repeat(32), quality: place % 2 === 0 ? 90 : 10 }))
-  const picture = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: 'f0'.repeat(32), quality: 90, views }
+  const picture = { sha256: 'a'.repeat(64), md5: null, sha1: null, kind: 'image' as const, pdq: 'f0'.repeat(32), quality: 90, views: packViews(views) }
   const kept = mediaPrintsOf(picture, []).views.map(({ view }) => view)
   const expected = VIEWS.filter(({ entry, id }, place) => entry && id !== 'original' && place % 2 === 0).map(({ id }) => id)
   expect(kept).toEqual(expected)
@@ -48,7 +49,7 @@ test('the longest prints fit into an event', () => {
   const prints: MediaPrints = MediaPrints.parse({
     ...{ sha256: pdq, md5: 'f'.repeat(32), sha1: 'f'.repeat(40), kind: 'video', fingerprint: { pdq, quality } },
     views: Array.from({ length: VIEWS_KEPT }, () => ({ view: 'v'.repeat(40), pdq, quality })),
-    frames: Array.from({ length: FRAMES_KEPT }, () => ({ seconds: 7199.999, pdq, quality })),
+    frames: Array.from({ length: FRAMES_KEPT }, () => ({ at: 7199.999, pdq, quality })),
   })
   const id = '0190a000-0000-7000-8000-000000000001'
   const base = { id, deviceId: id, personId: id, sequence: 1, previous: pdq, at: '2026-11-22T10:00:00.000Z' }

@@ -2,7 +2,7 @@ import { AppError } from '../../contract/error.ts'
 import { FRAMES_KEPT, type MediaPrints } from '../../contract/prints.ts'
 import { kindOfView, type View } from '../../contract/views.ts'
 import type { MediaState } from '../../contract/words.ts'
-import { distance } from '../../native/index.ts'
+import { distance, unpackViews } from '../../native/index.ts'
 import type { FingerprintReader, Fingerprints, FramePrint } from './fingerprints.store.ts'
 import { MIN_QUALITY } from './nearness.ts'
 
@@ -27,7 +27,8 @@ export function createPrintsOf({ fingerprints, analysis }: PrintParts): (sha256:
 /** What others need to recognise a media by. Hashes not worth matching by are left out, as nothing is looked for with them either. */
 export function mediaPrintsOf({ sha256, md5, sha1, kind, pdq, quality, views }: Fingerprints, frames: readonly FramePrint[]): MediaPrints {
   const fingerprint = pdq === null || quality === null || quality < MIN_QUALITY ? null : { pdq, quality }
-  return { sha256, md5, sha1, kind, fingerprint, views: views.filter(isEntryView), frames: framesKept(frames, FRAMES_KEPT) }
+  const kept = framesKept(frames, FRAMES_KEPT).map((frame) => ({ at: frame.seconds, pdq: frame.pdq, quality: frame.quality }))
+  return { sha256, md5, sha1, kind, fingerprint, views: views === null ? [] : unpackViews(views).filter(isEntryView), frames: kept }
 }
 
 /** What our own lists keep of a picture beside the picture as it is: each view with a quality of its own. */

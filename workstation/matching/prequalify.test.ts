@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../contract/error.ts'
 import type { Match } from '../../contract/match.ts'
-import { Algorithm, ListKind, MatchKind, Trust } from '../../contract/words.ts'
+import { Algorithm, Certainty, ListKind, MatchKind, Trust } from '../../contract/words.ts'
 import { policyOfTests } from '../../tests/support/rules-of-tests.ts'
 import { isConclusive } from './conclusive.ts'
 import { checkPolicy } from './policy.ts'
@@ -11,6 +11,7 @@ import { prequalify, prequalifyItem } from './prequalify.ts'
 const match = fc.record({
   id: fc.uuid({ version: 7 }),
   kind: fc.constantFrom(...MatchKind.options),
+  certainty: fc.constantFrom(...Certainty.options),
   algorithm: fc.constantFrom(...Algorithm.options),
   trust: fc.constantFrom(...Trust.options),
   listKind: fc.constantFrom(...ListKind.options),
@@ -22,7 +23,8 @@ const match = fc.record({
   ...rest,
   list: { id: rest.id, name: 'list', trust, kind: listKind },
   entry: { id: entryId, classification: 'A', sourceReference: '', infraction },
-  transform: null,
+  view: null,
+  entryView: null,
   frameSeconds: null,
   video: null,
   foundAt: '2026-01-01T00:00:00.000Z',
@@ -33,6 +35,7 @@ const rule = fc.record({
   when: fc.record(
     {
       kind: fc.constantFrom(...MatchKind.options),
+      certainty: fc.constantFrom(...Certainty.options),
       trust: fc.constantFrom(...Trust.options),
       algorithms: fc.subarray(Algorithm.options),
       maxDistance: fc.integer({ min: 0, max: 31 }),
@@ -46,7 +49,7 @@ const policy = fc.array(rule, { maxLength: 6 }).map(prequalification => ({ ...po
 const media = fc.record({ role: fc.constantFrom('content' as const, 'capture' as const), matches: fc.array(match, { maxLength: 4 }) })
 
 const sure = (infraction: string, id = 1): Match => ({
-  id: `0190a000-0000-7000-8000-00000000000${id}`, kind: 'exact', algorithm: 'sha256', distance: 0, quality: null, transform: null, frameSeconds: null, video: null,
+  id: `0190a000-0000-7000-8000-00000000000${id}`, kind: 'exact', algorithm: 'sha256', distance: 0, quality: null, view: null, entryView: null, certainty: 'match', frameSeconds: null, video: null,
   foundAt: '2026-01-01T00:00:00.000Z', list: { id: 'l', name: 'list', trust: 'verified', kind: 'imported' }, entry: { id, classification: 'A', sourceReference: '', infraction },
 })
 
@@ -99,6 +102,16 @@ describe('nothing is closed on a guess (law 5)', () => {
     expect(kindOf({ role: 'capture', matches: [sure('violence')] })).toBe('review')
     expect(kindOf(known, { role: 'content', matches: [sure('harassment', 2)] })).toBe('review')
     expect(kindOf()).toBe('none')
+  })
+
+  test('a possible match is a hint to look, and proposes no qualification, whatever the policy says', () => {
+    const possible = { ...sure('violence'), kind: 'similar' as const, algorithm: 'pdq' as const, certainty: 'possible' as const, distance: 27 }
+    expect(prequalify([possible], policyOfTests())).toMatchObject({ kind: 'review', outcome: null, infraction: null, matchId: possible.id })
+    // Another that is sure speaks first, however far.
+    const surer = { ...possible, id: sure('', 2).id, certainty: 'match' as const, distance: 31, entry: { ...possible.entry, infraction: 'harassment' } }
+    expect(prequalify([possible, surer], policyOfTests())).toMatchObject({ outcome: 'illegal', infraction: 'harassment', matchId: surer.id })
+    const only = { ...policyOfTests(), prequalification: [{ id: 'sure', when: { kind: 'similar' as const, certainty: 'match' as const }, propose: 'review' as const }] }
+    expect(prequalify([possible], only).kind).toBe('none')
   })
 
   test('two verified lists that disagree, and a list that does not say what it means, propose a review', () => {

@@ -1,6 +1,7 @@
 import type { Match, Prequalification } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
 import { isConclusive } from './conclusive.ts'
+import { byNearness } from './nearness.ts'
 import { byEntry } from './explain.ts'
 
 /** The matches of one media of an item. */
@@ -43,6 +44,7 @@ export function prequalifyItem(media: readonly MatchedMedia[], policy: Policy): 
 
 function fits(match: Match, { when }: Rule): boolean {
   if (when.kind !== undefined && match.kind !== when.kind) return false
+  if (when.certainty !== undefined && match.certainty !== when.certainty) return false
   if (when.trust !== undefined && match.list.trust !== when.trust) return false
   if (when.algorithms !== undefined && !when.algorithms.includes(match.algorithm)) return false
   if (when.maxDistance !== undefined && match.distance > when.maxDistance) return false
@@ -52,11 +54,12 @@ function fits(match: Match, { when }: Rule): boolean {
 /** The nearest match; among equals one that says what it means, then the first entry of the oldest list, so that the answer is stable. */
 function nearest(matches: readonly Match[]): Match | undefined {
   const silent = (match: Match) => (match.entry.infraction === null ? 1 : 0)
-  return [...matches].sort((a, b) => a.distance - b.distance || silent(a) - silent(b) || byEntry(a, b))[0]
+  return [...matches].sort((a, b) => byNearness(a, b) || silent(a) - silent(b) || byEntry(a, b))[0]
 }
 
 function proposal(match: Match, all: readonly Match[], rule: Rule, policy: Policy): Prequalification {
-  const infraction = match.entry.infraction
+  // A possible match is a hint to look at, never a word on what it is.
+  const infraction = match.certainty === 'possible' ? null : match.entry.infraction
   const closes = rule.propose === 'close_unseen' && isConclusive(match) && infraction !== null && !contradicted(infraction, all)
   return {
     kind: closes ? 'close_unseen' : 'review',

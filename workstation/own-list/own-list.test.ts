@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Decide } from '../../contract/api.ts'
 import type { EventContent, EventType, PayloadOf } from '../../contract/event.ts'
-import { digestOf, openDesk, START, type Desk } from '../../tests/support/desk.ts'
+import { digestOf, openDesk, START, type Desk, type NewMedia } from '../../tests/support/desk.ts'
 import { counts, isConfirmed } from './own-list-rule.ts'
 import { OWN_LIST } from './own-list.ts'
 
@@ -14,7 +14,7 @@ beforeEach(async () => void (desk = await openDesk()))
 afterEach(() => desk.close())
 
 /** An item whose decision a supervisor confirmed, or one that needs no second look since the same bytes were decided so before. */
-async function confirmed(media = [PICTURE]): Promise<string> {
+async function confirmed(media: NewMedia[] = [PICTURE]): Promise<string> {
   const { itemId } = desk.addItem({ media })
   await desk.ana.review.decide(itemId, illegal)
   if (desk.queue.entry(itemId)?.state === 'second_look') desk.sol.supervision.give(itemId, { verdict: 'confirm', reason: '', amended: null })
@@ -75,6 +75,20 @@ describe('our own list', () => {
     expect(desk.ana.review.detail(same).prequalification).toMatchObject({ kind: 'close_unseen', infraction: 'violence' })
     const [match] = desk.ana.review.detail(alike).media[0]?.matches ?? []
     expect(match).toMatchObject({ kind: 'similar', distance: 1, list: { id: OWN_LIST, kind: 'own', trust: 'verified' }, entry: { infraction: 'violence', sourceReference: reference } })
+  })
+
+  test('knows a picture that was cut, by the view of it that the list keeps, and says so where it is only possible', async () => {
+    const crop = digestOf('what is left of it')
+    const views = [{ view: 'original' as const, pdq: PDQ, quality: 90 }, { view: 'crop-9' as const, pdq: crop, quality: 80 }]
+    desk.ana.ownList.add(await confirmed([{ name: 'whole', views }]))
+    await desk.idle()
+    const cut = (bits: number) => (BigInt(`0x${crop}`) ^ ((1n << BigInt(bits)) - 1n)).toString(16).padStart(64, '0')
+    for (const [bits, certainty, outcome] of [[25, 'match', 'illegal'], [26, 'possible', null]] as const) {
+      const { itemId } = desk.addItem({ media: [{ name: `cut ${bits}`, pdq: cut(bits) }] })
+      await desk.idle()
+      expect(desk.matching.matchesOf(digestOf(`cut ${bits}`))).toMatchObject([{ view: 'original', entryView: 'crop-9', distance: bits, certainty }])
+      expect(desk.queue.entry(itemId)?.prequalification).toMatchObject({ kind: 'review', outcome })
+    }
   })
 
   test('lets go of them by an act, and an item may enter again', async () => {

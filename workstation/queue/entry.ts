@@ -1,4 +1,4 @@
-import type { Match, Prequalification } from '../../contract/match.ts'
+import type { Match, Moved, Prequalification } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
 import type { Report } from '../../contract/report.ts'
 import type { ItemState, MediaKind, MediaState } from '../../contract/words.ts'
@@ -40,6 +40,8 @@ export interface QueueEntry {
   rules: string
   aged: boolean
   rank: number
+  /** Why its verdict changed without anybody's doing; null where it did not. */
+  moved: Moved | null
 }
 
 export interface EntryFacts {
@@ -51,7 +53,7 @@ export interface EntryFacts {
 }
 
 /** The rules that make an entry of the queue from what is known of an item. */
-export function entryOf({ itemId, report, media, standing, now }: EntryFacts, policy: Policy, taxonomy: TaxonomyIndex): QueueEntry {
+export function entryOf({ itemId, report, media, standing, now }: EntryFacts, policy: Policy, taxonomy: TaxonomyIndex): Omit<QueueEntry, 'moved'> {
   const prequalification = prequalifyItem(media, policy)
   const known = knownBy(media)
   const { severity, infraction } = severest([report.suspectedInfraction, prequalification.infraction], taxonomy)

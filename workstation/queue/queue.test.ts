@@ -123,7 +123,7 @@ describe('a hundred thousand items', () => {
         .prepare(
           `with recursive n (i) as (select 1 union all select i + 1 from n where i < 100000)
            insert into queue_entry select printf('item-%06d', i), state, iif(i % 20, 'image', 'video'), iif(i % 50, 'none', 'exact'), failed, prequalification, i % 97, terms,
-             received_at, source, infraction, outcome, moved_at, rules, i % 2, (i * 7919) % 10007 from n join queue_entry on item_id = ?`,
+             received_at, source, infraction, outcome, moved_at, rules, i % 2, (i * 7919) % 10007, null from n join queue_entry on item_id = ?`,
         )
         .run(itemId),
     )

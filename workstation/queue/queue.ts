@@ -1,9 +1,11 @@
 import type { QueuePage, QueueQuery, QueueRow } from '../../contract/api.ts'
+import type { Because } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
 import type { Background } from '../background/background.ts'
 import type { Store } from '../store/store.ts'
 import { entryOf, rulesOf } from './entry.ts'
 import type { EntryMedia, QueueEntry } from './entry.ts'
+import { movedOf } from './moved.ts'
 import { createPageStore } from './page.store.ts'
 import type { PageQuery } from './page.store.ts'
 import { agedBefore, growthAt } from './priority.ts'
@@ -25,7 +27,8 @@ export interface QueueParts extends RowParts {
 export interface Queue {
   /** Computes these items' entries anew; an item that is not taken in has none. Joins the caller's transaction. */
   refreshItems(itemIds: readonly string[]): void
-  refreshItemsOfMedia(sha256: string): void
+  /** @param because whose doing it is, where it is a list's: an item whose verdict changes tells it */
+  refreshItemsOfMedia(sha256: string, because?: Because | null): void
   page(query: QueueQuery): Promise<QueuePage>
   /** The first of the order asked for that is not `afterId`; null when nothing waits. */
   next(afterId: string | null, query: QueueQuery): Promise<string | null>
@@ -53,18 +56,19 @@ export function createQueue(parts: QueueParts): Queue {
     })
   }
 
-  function refresh(itemId: string): void {
+  function refresh(itemId: string, because: Because | null): void {
     const item = items.item(itemId)
     const report = item === null ? null : items.report(item.reportId)
     if (item === null || report === null || !item.takenIn) return
     const facts = { itemId, report, media: mediaOf(itemId), standing: parts.standingOf(itemId), now: clock.now() }
-    entries.put(entryOf(facts, policy, taxonomy))
+    const entry = entryOf(facts, policy, taxonomy)
+    entries.put({ ...entry, moved: movedOf(entries.entry(itemId), entry, because, facts.now) })
   }
 
-  function refreshItems(itemIds: readonly string[]): void {
+  function refreshItems(itemIds: readonly string[], because: Because | null = null): void {
     if (itemIds.length === 0) return
     store.transaction(() => {
-      for (const itemId of itemIds) refresh(itemId)
+      for (const itemId of itemIds) refresh(itemId, because)
       store.afterCommit(() => tell.changed(itemIds))
     })
   }
@@ -108,8 +112,8 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   return {
-    refreshItems,
-    refreshItemsOfMedia: sha256 => refreshItems(items.itemsOfMedia(sha256)),
+    refreshItems: itemIds => refreshItems(itemIds),
+    refreshItemsOfMedia: (sha256, because = null) => refreshItems(items.itemsOfMedia(sha256), because),
     async page(query) {
       const { itemIds, total } = await readPage(query)
       return { rows: itemIds.flatMap(id => row(id) ?? []), total, counts: pages.counts() }

@@ -2,6 +2,7 @@ import type { QueueRow } from '../../contract/api.ts'
 import type { Match } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
 import type { MediaState } from '../../contract/words.ts'
+import { byNearness } from '../matching/nearness.ts'
 import { watchOf } from './entry.ts'
 import type { QueueEntry } from './entry.ts'
 import { priorityAt } from './priority.ts'
@@ -28,11 +29,11 @@ export function rowOf(entry: QueueEntry, parts: RowParts): QueueRow | null {
   const media = contentFirst(items.mediaOf(entry.itemId))
   const facts = media.map(it => analysis.facts(it.sha256))
   const analysed = facts.filter(it => it !== null)
-  const { state, kind, source, receivedAt, prequalification, outcome } = entry
+  const { state, kind, source, receivedAt, prequalification, outcome, moved } = entry
   const first = media[0]
   const matched = media.map(it => ({ matches: matches.matchesOf(it.sha256) }))
   return {
-    id: item.id, reportId: report.id, reference: report.reference, source, receivedAt, state, kind, prequalification, outcome,
+    id: item.id, reportId: report.id, reference: report.reference, source, receivedAt, state, kind, prequalification, outcome, moved,
     media: media.length,
     mediaState: worstState(facts),
     failure: analysed.map(it => it.failure).find(it => it !== null) ?? null,
@@ -87,6 +88,6 @@ function worstState(analysed: readonly (AnalysedMedia | null)[]): MediaState | n
 
 function shortMatch(all: readonly Match[]): QueueRow['match'] {
   const matches = all.filter(it => it.list.kind !== 'watch')
-  const nearest = matches.find(it => it.kind === 'exact') ?? [...matches].sort((a, b) => a.distance - b.distance)[0]
-  return nearest === undefined ? null : { kind: nearest.kind, listName: nearest.list.name, trust: nearest.list.trust, distance: nearest.distance }
+  const nearest = matches.find(it => it.kind === 'exact') ?? [...matches].sort(byNearness)[0]
+  return nearest === undefined ? null : { kind: nearest.kind, certainty: nearest.certainty, listName: nearest.list.name, trust: nearest.list.trust, distance: nearest.distance }
 }

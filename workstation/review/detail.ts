@@ -53,6 +53,7 @@ export function detailOf(itemId: string, parts: DetailParts): ItemDetail {
     state: entry.state,
     priority: priorityAt(entry.terms, entry.receivedAt, clock.now(), policy.priority),
     prequalification: entry.prequalification,
+    moved: entry.moved,
     media: media.map(it => mediaFacts(it, parts)),
     lookAlikes: lookAlikesOf(itemId, media, parts),
     seenBefore: seenBeforeOf(itemId, parts),

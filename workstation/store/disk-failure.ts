@@ -16,6 +16,11 @@ export function asDiskFailure(error: unknown): unknown {
   return error
 }
 
+/** Whether the disk refused: by no fault of what was to be done, which may be tried again. */
+export function isDiskFailure(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'disk.full' || error.code === 'disk.unreadable')
+}
+
 function codeOf(error: unknown): string {
   if (error instanceof Database.SqliteError) return error.code
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError, ERROR_CODES, type ErrorCode, type ErrorFacts } from '../../contract/error.ts'
 
-/** What a worker's thread tells: in answer to `ask` number `ask`. */
+/** What a worker's thread tells: in answer to `ask` number `ask`; once, that its native code is loaded. */
 export type WorkerMessage =
+  | { type: 'loaded' }
   | { ask: number; type: 'progress'; progress: unknown }
   | { ask: number; type: 'done'; result: unknown }
   | { ask: number; type: 'failed'; code: ErrorCode; facts: ErrorFacts }
@@ -47,6 +48,7 @@ export function startWorker({ workers, name }: WorkerPlace, data: unknown = {}):
   const open = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void; onProgress: (progress: unknown) => void }>()
   let asks = 0
   let ended: unknown = null
+  const { promise: loaded, resolve: isLoaded } = Promise.withResolvers<void>()
 
   function end(error: unknown): void {
     ended ??= error
@@ -54,7 +56,14 @@ export function startWorker({ workers, name }: WorkerPlace, data: unknown = {}):
     open.clear()
   }
 
+  /** A thread that is ended while SQLite's addon loads takes the process with it. */
+  async function terminate(): Promise<void> {
+    await loaded
+    await worker.terminate()
+  }
+
   worker.on('message', (message: WorkerMessage) => {
+    if (message.type === 'loaded') return isLoaded()
     const ask = open.get(message.ask)
     if (ask === undefined) return
     if (message.type === 'progress') return ask.onProgress(message.progress)
@@ -63,7 +72,10 @@ export function startWorker({ workers, name }: WorkerPlace, data: unknown = {}):
     else ask.reject(failureOf(name, message))
   })
   worker.on('error', end)
-  worker.on('exit', (code) => end(new Error(`worker ${name} ended with code ${code}`)))
+  worker.on('exit', (code) => {
+    end(new Error(`worker ${name} ended with code ${code}`))
+    isLoaded()
+  })
 
   return {
     async ask<Output, Progress>(input: unknown, { onProgress, signal }: AskOptions<Progress> = {}): Promise<Output> {
@@ -75,7 +87,7 @@ export function startWorker({ workers, name }: WorkerPlace, data: unknown = {}):
       })
       const stopListening = onAbort(signal, () => {
         Atomics.store(cancelled, 0, 1)
-        setTimeout(() => open.has(number) && void worker.terminate(), GRACE_MS).unref()
+        setTimeout(() => open.has(number) && void terminate(), GRACE_MS).unref()
       })
       worker.postMessage({ ask: number, input, cancelled } satisfies WorkerAsk)
       try {
@@ -86,7 +98,7 @@ export function startWorker({ workers, name }: WorkerPlace, data: unknown = {}):
     },
     async close() {
       end(new AppError('session.locked'))
-      await worker.terminate()
+      await terminate()
     },
   }
 }

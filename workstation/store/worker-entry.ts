@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import Database from 'better-sqlite3'
 import { AppError } from '../../contract/error.ts'
 import { asDiskFailure } from './disk-failure.ts'
 import type { WorkerAsk, WorkerMessage } from './run-worker.ts'
@@ -20,6 +21,8 @@ export function serve<Input, Output, Progress = never>(
   const port = parentPort
   if (port === null) throw new Error('this file is the entry of a worker thread')
   const tell = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
+  new Database(':memory:').close() // loads the addon, which is loaded with the first database
+  tell({ type: 'loaded' })
   let before: Promise<void> = Promise.resolve()
 
   port.on('message', ({ ask, input, cancelled }: WorkerAsk) => {

@@ -20,13 +20,14 @@ const row: QueueRow = {
   priority: { points: 0, terms: [] },
   prequalification: { kind: 'none', outcome: null, infraction: null, matchId: null, rule: '', policyVersion: '1' },
   match: null,
+  moved: null,
   lookAlikes: 0,
   seenBefore: false,
   watched: false,
   thumbnailUrl: null,
   outcome: null,
 }
-const verified = { kind: 'exact' as const, listName: 'A', trust: 'verified' as const, distance: 0 }
+const verified = { kind: 'exact' as const, certainty: 'match' as const, listName: 'A', trust: 'verified' as const, distance: 0 }
 
 describe('a row of the queue', () => {
   test('says first what cannot be shown, then what is known, then what it is', () => {

@@ -9,7 +9,7 @@ export function titleOf(row: QueueRow): Told {
   if (row.mediaState === 'failed') return { key: 'failed' }
   if (row.kind === 'video') return videoTitle(row)
   if (row.match?.kind === 'exact') return { key: row.match.trust === 'verified' ? 'known_verified' : 'known_unverified' }
-  if (row.match?.kind === 'similar') return { key: 'similar', facts: { list: row.match.listName } }
+  if (row.match?.kind === 'similar') return { key: row.match.certainty === 'possible' ? 'possible' : 'similar', facts: { list: row.match.listName } }
   if (row.damaged) return { key: 'damaged' }
   if (row.mediaState === 'pending' || row.mediaState === 'analysing') return { key: 'analysing' }
   if (row.kind === 'url') return { key: row.media === 0 ? 'url' : 'url_captured' }
@@ -30,6 +30,7 @@ export function badgesOf(row: QueueRow): Told[] {
     row.match?.kind === 'similar' && { key: 'pdq', facts: { distance: row.match.distance }, tone: 'told' },
     row.prequalification.kind === 'close_unseen' && row.state === 'waiting' && { key: 'close_unseen' },
     row.violent && { key: 'violent' },
+    row.moved !== null && { key: `moved_${row.moved.because}`, facts: { list: row.moved.listName } },
     row.lookAlikes > 0 && { key: 'look_alikes', facts: { count: row.lookAlikes } },
     row.seenBefore && { key: 'seen_before' },
     row.kind === 'video' && row.durationSeconds === null && { key: 'video' },

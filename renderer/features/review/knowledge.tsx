@@ -3,6 +3,7 @@ import { useItem } from '../../state/item.ts'
 import { BeforeLooking } from './before-looking.tsx'
 import { History } from './history.tsx'
 import { Matches } from './matches.tsx'
+import { Moved } from './moved.tsx'
 import { PriorityWhy } from './priority-why.tsx'
 import { ReportText } from './report-text.tsx'
 import { SeenBeforeList } from './seen-before.tsx'
@@ -15,6 +16,7 @@ export function Knowledge({ detail }: { detail: ItemDetail }) {
   return (
     <div className="knowledge">
       <BeforeLooking detail={detail} media={media} />
+      <Moved moved={detail.moved} />
       {media !== null && <Matches media={media} detail={detail} />}
       {media !== null && <WatchFor detail={detail} media={media} />}
       <SeenBeforeList detail={detail} />

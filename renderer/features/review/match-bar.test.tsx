@@ -10,7 +10,7 @@ import { knownFrames, knownStretches, secondsKnown, stretchesOnBar } from './kno
 import { MatchBar } from './match-bar.tsx'
 
 const match = (video: VideoMatch | null, frameSeconds: number | null = null): Match => ({
-  id: '0190a000-0000-7000-8000-000000000001', kind: 'similar', algorithm: 'pdq', distance: 4, quality: 90, transform: 'original', frameSeconds, video,
+  id: '0190a000-0000-7000-8000-000000000001', kind: 'similar', algorithm: 'pdq', distance: 4, quality: 90, certainty: 'match', view: 'original', entryView: 'original', frameSeconds, video,
   foundAt: '2026-01-01T00:00:00.000Z', list: { id: 'l', name: 'list', trust: 'verified', kind: 'imported' }, entry: { id: 1, classification: 'A', sourceReference: '', infraction: null },
 })
 const common = (seconds: [number, number][]): Match => match({ queryPercent: 9, entryPercent: 8, seconds, same: false })

@@ -5,6 +5,7 @@ import { formatDuration } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useSettings } from '../../state/settings.ts'
 import { infractionName } from '../../state/taxonomy.ts'
+import { viewWords } from './view-words.ts'
 
 /** The largest distance at which two pictures count as similar. */
 const LIMIT = 31
@@ -56,10 +57,10 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
   const how =
     match.kind === 'exact'
       ? t('match.exact', { algorithm: t(`words.algorithm.${match.algorithm}`) })
-      : t('match.distance', { count: match.distance, limit: LIMIT })
+      : t(match.certainty === 'possible' ? 'match.possible' : 'match.distance', { count: match.distance, limit: LIMIT })
   const more = [
     match.quality === null ? null : t('match.quality', { count: match.quality }),
-    match.transform === null ? null : t('match.view', { view: t(`words.symmetry.${match.transform}`) }),
+    viewWords(match, t),
     match.frameSeconds === null ? null : t('match.at', { time: formatDuration(match.frameSeconds) }),
     match.video === null ? null : videoWords(match.video),
     entry.classification === '' ? null : t('match.classification', { classification: entry.classification }),
@@ -68,7 +69,7 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
     proposes ? proposal(detail.prequalification) : null,
   ].filter((part) => part !== null)
   return (
-    <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind} data-distance={match.distance}>
+    <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind} data-certainty={match.certainty} data-distance={match.distance}>
       <p>
         <strong>{list.kind === 'own' ? t('match.own') : list.name}</strong> · {list.kind === 'watch' ? t('match.watch') : t(`words.trust.${list.trust}`)} ·{' '}
         {t('match.entry', { number: number(entry.id) })} · {how}

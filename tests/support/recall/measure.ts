@@ -1,8 +1,8 @@
 import { kindOfView } from '../../../contract/views.ts'
 import type { View, ViewClass } from '../../../contract/views.ts'
 import { canvasOfRgb, viewsOfRgb, wordsOfHex } from '../../../native/index.ts'
+import type { Certainty } from '../../../contract/words.ts'
 import { certaintyOf, isWorthMatching } from '../../../workstation/matching/view-rules.ts'
-import type { Certainty } from '../../../workstation/matching/view-rules.ts'
 import type { Raw } from './pictures.ts'
 
 /** Which views are looked for and which are kept, from PDQ alone to all of them. */

@@ -1,0 +1,40 @@
+/** Does one piece of work after another, each awaited, as long as there is any. */
+export interface Loop {
+  /** There may be work. */
+  wake(): void
+  /** Resolves when there is none. */
+  settled(): Promise<void>
+  /** Nothing more is begun. */
+  close(): void
+}
+
+/** @param next the piece to do now, or null; one that fails must not be handed out again and again */
+export function createLoop(next: () => (() => Promise<void>) | null, onFailure: (error: unknown) => void): Loop {
+  let running: Promise<void> | null = null
+  let closed = false
+
+  async function run(): Promise<void> {
+    while (!closed) {
+      const work = next()
+      if (work === null) break
+      try {
+        await work()
+      } catch (error) {
+        if (!closed) onFailure(error)
+      }
+    }
+    running = null
+  }
+
+  return {
+    wake() {
+      if (!closed) running ??= Promise.resolve().then(run)
+    },
+    async settled() {
+      while (running !== null && !closed) await running
+    },
+    close() {
+      closed = true
+    },
+  }
+}
