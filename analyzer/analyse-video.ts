@@ -42,13 +42,14 @@ function everyHalfSecond(): () => boolean {
 async function hashFrames(
   analysis: Analysis,
   input: Input,
-  { facts, tools, request, progress }: { facts: VideoFacts; tools: Tools; request: AnalyseRequest; progress: Progress },
+  { probing, tools, request, progress }: { probing: Promise<VideoFacts>; tools: Tools; request: AnalyseRequest; progress: Progress },
 ): Promise<{ shown: readonly StripFrame[]; ended: Ended }> {
   const strip = createStripCollector()
   const isDue = everyHalfSecond()
   let nextSecond = 0
   const { limits, everyFrame } = request
-  const ended = await eachFrame(tools, input, facts, { everyFrame, limits, mostFrames: MOST_FRAMES }, async frame => {
+  const ended = await eachFrame(tools, input, { everyFrame, limits, mostFrames: MOST_FRAMES }, async frame => {
+    const facts = await probing
     const seconds = rounded(frame.seconds)
     analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height), frame: frame.frame, seconds })
     if (frame.seconds + 0.0005 >= nextSecond) {
@@ -57,16 +58,26 @@ async function hashFrames(
     }
     if (isDue()) await progress(facts.untrustedSeconds ? Math.min(1, seconds / facts.untrustedSeconds) : 0)
   })
-  await progress(1)
   return { shown: strip.frames, ended }
+}
+
+/** What the container says into `analysis`. Fails with what it is refused for. */
+async function probed(analysis: Analysis, tools: Tools, input: Input, { limits }: AnalyseRequest): Promise<VideoFacts> {
+  const facts = await probeVideo(tools, input, limits)
+  Object.assign(analysis, toldSize(facts), { durationSeconds: facts.untrustedSeconds, hasSound: facts.hasSound })
+  refuseTooManyPixels(facts, limits)
+  return facts
 }
 
 async function analyseScratch(analysis: Analysis, input: Input, request: AnalyseRequest, progress: Progress): Promise<void> {
   const tools = await findTools()
-  const facts = await probeVideo(tools, input, request.limits)
-  Object.assign(analysis, toldSize(facts), { durationSeconds: facts.untrustedSeconds, hasSound: facts.hasSound })
-  refuseTooManyPixels(facts, request.limits)
-  const { shown, ended } = await hashFrames(analysis, input, { facts, tools, request, progress })
+  const probing = probed(analysis, tools, input, request)
+  // Side by side, for each of the two programs takes a while to start; no frame is looked at before the facts are there.
+  const [facts, decoded] = await Promise.allSettled([probing, hashFrames(analysis, input, { probing, tools, request, progress })])
+  if (facts.status === 'rejected') throw facts.reason
+  if (decoded.status === 'rejected') throw decoded.reason
+  await progress(1)
+  const { shown, ended } = decoded.value
   const middle = shown[Math.floor(shown.length / 2)]
   if (!middle) throw ended.failure ?? new AppError(ended.clean ? 'video.no_frames' : 'video.undecodable')
   analysis.damaged = !ended.clean

@@ -22,10 +22,9 @@ export async function pngOfBitmap(source: FileSource, scratch: string, limits: A
 
 async function decode(input: Input, limits: AnalyzerLimits): Promise<Uint8Array> {
   const tools = await findTools()
-  const size = await probeVideo(tools, input, limits).catch(pictureFailure)
-  refuseTooManyPixels(size, limits)
+  refuseTooManyPixels(await probeVideo(tools, input, limits).catch(pictureFailure), limits)
   let png: Uint8Array | null = null
-  const ended = await eachFrame(tools, input, size, { everyFrame: true, limits, mostFrames: 1 }, async ({ pixels, width, height }) => {
+  const ended = await eachFrame(tools, input, { everyFrame: true, limits, mostFrames: 1 }, async ({ pixels, width, height }) => {
     png = await sharp(pixels, { raw: { width, height, channels: 3 } }).png({ compressionLevel: 1 }).toBuffer()
   })
   if (!png) throw ended.failure ?? new AppError('picture.undecodable')

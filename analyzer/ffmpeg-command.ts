@@ -56,10 +56,11 @@ export function probeCommand(input: Input): string[] {
 }
 
 /**
- * Decoded frames as raw rgb24 of one size on stdout, as stored (not turned), one a second (the first frame of each second
- * counted from the first frame) or every one. Their times come on two further descriptors.
+ * Decoded frames as PPM on stdout, as stored (not turned), one a second (the first frame of each second counted from the first
+ * frame) or every one. A stream that changes its size halfway goes on at the size of its first frame, which ffmpeg sees to. The times
+ * come on two further descriptors.
  */
-export function framesCommand(input: Input, size: { width: number; height: number }, everyFrame: boolean): string[] {
+export function framesCommand(input: Input, everyFrame: boolean): string[] {
   // Half a millisecond of tolerance: containers round their times to milliseconds.
   const second = 't-start_t+0.0005'
   const filters = [
@@ -68,13 +69,11 @@ export function framesCommand(input: Input, size: { width: number; height: numbe
     `metadata=mode=print:file='pipe\\:${ALL_TIMES_FD}':direct=1`,
     everyFrame ? 'select=1' : `select='isnan(prev_selected_t)+gt(floor(${second}),floor(prev_selected_t-start_t+0.0005))'`,
     `metadata=mode=print:file='pipe\\:${SELECTED_TIMES_FD}':direct=1`,
-    // A stream that changes its size halfway still gives frames of the size that we count bytes by.
-    `scale=${size.width}:${size.height}`,
   ]
   const command = commandFor(input, ['-noautorotate'])
-    .outputOptions(['-map', '0:V:0', '-an', '-sn', '-dn', '-fps_mode', 'passthrough', '-filter_threads', '1', '-pix_fmt', 'rgb24'])
+    .outputOptions(['-map', '0:V:0', '-an', '-sn', '-dn', '-fps_mode', 'passthrough', '-filter_threads', '1', '-pix_fmt', 'rgb24', '-c:v', 'ppm'])
     .videoFilters(filters.join(','))
-    .format('rawvideo')
+    .format('image2pipe')
     .output(`pipe:1`)
   return wordsOf(command)
 }

@@ -23,11 +23,13 @@ export async function headOf(source: FileSource, length: number): Promise<Uint8A
   const pieces: Uint8Array[] = []
   let held = 0
   for await (const piece of readSource(source)) {
-    pieces.push(piece)
-    held += piece.length
-    if (held >= length) break
+    // A piece may be far longer than the head: only what is wanted of it is copied.
+    const wanted = piece.subarray(0, length - held)
+    pieces.push(wanted)
+    held += wanted.length
+    if (held === length) break
   }
-  return Buffer.concat(pieces).subarray(0, length)
+  return Buffer.concat(pieces)
 }
 
 /** The whole file in memory. Fails with `file.too_large`. */

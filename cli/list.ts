@@ -1,6 +1,6 @@
 import { AppError } from '../contract/error.ts'
+import { ExportFormat } from '../contract/export-formats.ts'
 import { ListFormat } from '../contract/words.ts'
-import { EXPORT_FORMATS } from '../workstation/hashlists/write-list.ts'
 import type { House } from '../workstation/house.ts'
 import { EXIT } from './command.ts'
 import type { Arguments, Command, Io } from './command.ts'
@@ -13,6 +13,7 @@ const USAGE = `Usage: npm run -s cli -- list import FILE --format FORMAT --name 
        npm run -s cli -- list import FILE --format FORMAT --into LIST [--replace] --profile DIR
        npm run -s cli -- list ls --profile DIR
        npm run -s cli -- list export LIST --format FORMAT [--out FILE] --profile DIR
+       npm run -s cli -- list export --own --format FORMAT [--out FILE] --profile DIR
        npm run -s cli -- list rm LIST --profile DIR
 
 Hash lists of a profile. LIST is a list's id, or its name where only one has it. \`import\` and \`ls\` print a line of JSON for each list;
@@ -21,7 +22,7 @@ format is refused whole. \`export\` writes a list whose terms allow sharing, in 
 
 ${PROFILE_USAGE}
   --format FORMAT          ${ListFormat.options.join(' | ')};
-                           for export: ${EXPORT_FORMATS.join(' | ')}
+                           for export: ${ExportFormat.options.join(' | ')}
   --name NAME              what the list is called here
   --origin ORIGIN          whose list it is
   --verified               people verified each entry: only then may an exact match propose to close unseen (never for stopncii)
@@ -30,6 +31,7 @@ ${PROFILE_USAGE}
   --may-share              its source allows to export it
   --into LIST              adds what the file brings to this list and removes what it takes back
   --replace                with --into: makes the list what the file says
+  --own                    the hotline's own list, which needs no terms
   --out FILE               a new file, instead of stdout
   -h, --help               this text
 
@@ -58,6 +60,7 @@ const OPTIONS: Command['options'] = {
   'may-share': { type: 'boolean' },
   into: { type: 'string' },
   replace: { type: 'boolean' },
+  own: { type: 'boolean' },
   out: { type: 'string' },
 }
 

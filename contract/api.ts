@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Person } from './hub.ts'
-import { Match, Moved, Prequalification, HashList, ListRejection, ListTerms } from './match.ts'
+import { Match, Moved, Prequalification, HashList, ListRejection, ListTerms, WrittenList } from './match.ts'
 import { Decision, Qualification, SecondLook } from './qualification.ts'
 import { Report, ReportDraft } from './report.ts'
 import { IntakeProgress } from './signals.ts'
@@ -333,8 +333,10 @@ export type StartedListImport = z.infer<typeof StartedListImport>
 export const Today = z.object({ decisions: z.int(), withoutReveal: z.int() })
 export type Today = z.infer<typeof Today>
 
-export const HashListPage = z.object({ lists: z.array(HashList) })
-export const ListRejections = z.object({ rejections: z.array(ListRejection), total: z.int() })
+/** Imported lists, the newest first; and those that people's acts write, our own first. */
+export const HashListPage = z.object({ lists: z.array(HashList), written: z.array(WrittenList) })
+/** A page of at most 100; `total` rows were set aside, the first `kept` of them are kept to be read. */
+export const ListRejections = z.object({ rejections: z.array(ListRejection), total: z.int(), kept: z.int() })
 export type HashListPage = z.infer<typeof HashListPage>
 export type ListRejections = z.infer<typeof ListRejections>
 
@@ -353,7 +355,7 @@ export type ListRejections = z.infer<typeof ListRejections>
  *   reveals AskReveal → Reveal · keep (sign of life of a hold) → {} · end → {}
  *   decisions Decide → Decided · withdraw → ItemDetail · second-look GiveSecondLook → ItemDetail · retry (failed media) → {} · stop-analysis (media under way; they stand as failed, `analyzer.stopped`) → {}
  *   lists → HashListPage · POST StartListImport → StartedListImport · finish → HashList · cancel → HashList · rejections ?offset → ListRejections ·
- *   PUT terms ListTerms → HashList · DELETE → {}
+ *   PUT terms ListTerms → HashList · losses → ListLosses · DELETE → {}
  *   watches → WatchPage · POST AddWatch → Watch · end → Watch · alerts → AlertPage · acknowledge → Alert · own-list, POST and DELETE → ItemDetail
  *   media: pixels; Range answered 206; the token in the path is the permission
  */
@@ -409,6 +411,7 @@ export const API = {
   cancelList: ['POST', '/api/lists/:id/cancel', 'supervisor'],
   listRejections: ['GET', '/api/lists/:id/rejections', 'analyst'],
   setListTerms: ['PUT', '/api/lists/:id/terms', 'supervisor'],
+  listLosses: ['GET', '/api/lists/:id/losses', 'supervisor'],
   removeList: ['DELETE', '/api/lists/:id', 'supervisor'],
 } as const satisfies Record<string, readonly [method: string, path: string, who: 'open' | 'analyst' | 'judge' | 'supervisor' | 'administrator']>
 export type Call = keyof typeof API

@@ -71,6 +71,9 @@ export const ListTerms = z.object({
 export type ListTerms = z.infer<typeof ListTerms>
 
 export const ListProgress = z.object({
+  /** sending: the file comes up. reading: row by row. indexing: all was read, its entries are put in order. */
+  phase: z.enum(['sending', 'reading', 'indexing']),
+  /** Of the file, in this phase. */
   bytes: z.int(),
   totalBytes: z.int(),
   /** Rows that were read and are entries; 0 while the file comes up. */
@@ -119,6 +122,27 @@ export const HashList = ListMatching.extend({
   failure: z.string().nullable(),
 })
 export type HashList = z.infer<typeof HashList>
+
+/** A list that people's acts write: our own, and one for each watch that is not over. */
+export const WrittenList = ListMatching.extend({
+  id: Id,
+  kind: ListKind.exclude(['imported']),
+  name: z.string(),
+  trust: Trust,
+  entries: z.int(),
+  /** Entries by algorithm. */
+  counts: z.partialRecord(Algorithm, z.int()),
+})
+export type WrittenList = z.infer<typeof WrittenList>
+
+/** What goes with a list that is removed. */
+export const ListLosses = z.object({
+  /** Media here that match it. */
+  matched: z.int(),
+  /** Items still open to a decision whose proposal rests on one of its matches. */
+  proposals: z.int(),
+})
+export type ListLosses = z.infer<typeof ListLosses>
 
 export const ListRejection = z.object({ line: z.int(), code: z.string(), excerpt: z.string() })
 export type ListRejection = z.infer<typeof ListRejection>

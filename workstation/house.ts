@@ -1,6 +1,6 @@
 import type { ItemDetail } from '../contract/api.ts'
 import type { Person } from '../contract/hub.ts'
-import type { Because } from '../contract/match.ts'
+import type { Because, ListLosses } from '../contract/match.ts'
 import type { Taxonomy } from '../contract/taxonomy.ts'
 import { createAnalysis, type Analysis } from './analysis/analysis.ts'
 import { createAudit, type Audit } from './audit/audit.ts'
@@ -10,7 +10,7 @@ import { closeAll } from './close-all.ts'
 import { createExposure, type Exposure } from './exposure/exposure.ts'
 import { createHashLists, type HashLists } from './hashlists/hashlists.ts'
 import { allLists } from './hashlists/all-lists.ts'
-import { createWrittenLists } from './hashlists/written-lists.ts'
+import { createWrittenLists, type WrittenLists } from './hashlists/written-lists.ts'
 import { createIntake, type Intake } from './intake/intake.ts'
 import { createReports } from './intake/reports.store.ts'
 import { createFileSpool } from './intake/spool.ts'
@@ -20,6 +20,7 @@ import { createPrintsOf } from './matching/media-prints.ts'
 import { loadPolicy } from './matching/policy.ts'
 import { createOwnList, type OwnList } from './own-list/own-list.ts'
 import type { Ports } from './ports.ts'
+import { createListLosses } from './queue/list-losses.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
 import { createSearch } from './queue/search.ts'
 import { indexTaxonomy } from './queue/taxonomy-index.ts'
@@ -74,6 +75,8 @@ export interface House {
   readonly audit: Audit
   readonly analysis: Analysis
   readonly hashLists: HashLists
+  readonly written: WrittenLists
+  readonly listLosses: (listId: string) => Promise<ListLosses>
   readonly matching: Matching
   readonly exposure: Exposure
   readonly queue: Queue
@@ -135,6 +138,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
   const written = createWrittenLists({
     ...{ store, clock },
     meaningOfOwn: identityOf(taxonomy),
+    inMatching: (listId) => matching.inMatching(listId),
     onListChanged: (listId) => matching.listReady(listId),
     onListGone: (listId, listName) => store.afterCommit(() => void background.run(matching.listGone(listId, listName)).catch(onBackgroundFailure)),
   })
@@ -171,13 +175,14 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     const first = media[0]
     if (first?.kind === 'image' && prequalification.kind !== 'close_unseen') analysis.prefetch(first.sha256)
   }
+  const listLosses = createListLosses({ ...base, matches: matching, queue })
   const review = createReview({ ...base, analysis, matches: matching, queue, exposure, coveredUrl: exposure.coveredUrl, ownList, deviceId, onMoved, onRecorded, onOpened })
   const supervision = createSupervision({ ...base, queue, exposure, onMoved, onRecorded })
   const sync = createSync({ ...base, meta, people: { keysOf: people.keysOf, told }, onRemoved: () => told({ person, removed: true, keys: [] }), intake, review, supervision, ownList, watches, alerts, fetch: ports.fetch, hubUrl, hubToken, deviceId })
 
   const checkpoints = createCheckpoints({ store, workers, onBackgroundFailure })
 
-  const parts = { audit, analysis, hashLists, matching, exposure, queue, intake, ownList, watches, alerts, review, supervision, sync }
+  const parts = { audit, analysis, hashLists, written, listLosses, matching, exposure, queue, intake, ownList, watches, alerts, review, supervision, sync }
   return {
     ...{ person, deviceId, hubUrl, store, vault, signals, settings, taxonomy },
     ...parts,

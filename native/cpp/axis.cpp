@@ -56,7 +56,7 @@ std::int64_t cutWindows(Range second, int from, int side, std::vector<Weight>& p
 
 Taps makeTaps(int side) {
   Taps taps;
-  const int window = windowOf(side);
+  const int window = taps.window = windowOf(side);
   std::vector<Weight> weights;
   for (int o = 0; o < GRID; o++) {
     const Range second = windowAround(sampledAt(o, side), side);
@@ -64,7 +64,7 @@ Taps makeTaps(int side) {
     const bool whole = second.size() == window && lowest.size() == window && highest.size() == window;
     const std::int64_t denominator = whole ? triangle(window, weights) : cutWindows(second, lowest.first, side, weights);
     const int fits = denominator <= LARGEST_DENOMINATOR ? static_cast<int>(denominator) : 0;
-    taps.samples[o] = {static_cast<int>(taps.places.size()), static_cast<int>(weights.size()), fits};
+    taps.samples[o] = {static_cast<int>(taps.places.size()), static_cast<int>(weights.size()), fits, whole};
     for (std::size_t i = 0; i < weights.size(); i++) {
       taps.places.push_back(lowest.first + static_cast<int>(i));
       taps.weights.push_back(static_cast<float>(weights[i].part));
@@ -81,9 +81,8 @@ std::shared_ptr<const Taps> tapsOf(int side) {
   return side == DECIMATION ? ofDecimated : std::make_shared<const Taps>(makeTaps(side));
 }
 
-Axis::Axis(int length, int side, bool mirrored) : taps(tapsOf(side)), window(side == length ? windowOf(side) : 0) {
-  sources.reserve(taps->places.size());
-  for (const int place : taps->places) sources.push_back(sourceOf(place, length, side, mirrored));
+Axis::Axis(int length, int side, bool mirrored) : taps(tapsOf(side)), sources(taps->places.size()), areNeighbours(side == length) {
+  for (std::size_t i = 0; i < sources.size(); i++) sources[i] = sourceOf(taps->places[i], length, side, mirrored);
 }
 
 }

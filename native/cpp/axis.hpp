@@ -27,7 +27,11 @@ struct Taps {
     int count;
     /** What its whole weights are over; 0 where sums of bytes under them could exceed 16 bits. */
     int denominator;
+    /** Whether no window under it is cut: then its whole weights are a triangle, 1 2 3 4 3 2 1 where the window is 4. */
+    bool isWhole;
   };
+  /** Of the box means. */
+  int window;
   Sample samples[GRID];
   std::vector<int> places;
   /** They sum to 1 for each sample. */
@@ -45,11 +49,13 @@ std::shared_ptr<const Taps> tapsOf(int side);
 struct Axis {
   std::shared_ptr<const Taps> taps;
   std::vector<int> sources;
-  /** The window of its means where the places are neighbouring pixels, which decimation does not leave them; else 0. */
-  int window;
+  /** Whether the places are neighbouring pixels, which decimation does not leave them. */
+  bool areNeighbours;
 
   /** `side` is `length`, or what it is decimated to. */
   Axis(int length, int side, bool mirrored);
+
+  bool isSeven(int o) const { return taps->window == 4 && taps->samples[o].isWhole; }
 };
 
 }

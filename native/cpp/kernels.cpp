@@ -23,14 +23,6 @@ Dct::Dct() {
 
 const Dct DCT;
 
-bool areTriangle(const std::uint16_t* weights, int count, int window) {
-  if (count != 2 * window - 1) return false;
-  for (int i = 0; i < count; i++) {
-    if (weights[i] != (i < window ? i + 1 : count - i)) return false;
-  }
-  return true;
-}
-
 // 16 bytes a vector are in every processor of these families: SSE2 on x86-64, NEON on ARM64.
 #if defined(__aarch64__)
 #define NAME "neon"

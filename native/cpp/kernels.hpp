@@ -13,11 +13,11 @@ struct Columns {
   const std::uint16_t* wholeWeights;
   /** What the whole weights of each sample are over, or 0. */
   int denominators[GRID];
-  /** Where places are neighbouring grey pixels: the window of the box means, else 0; of samples whose windows are whole, the lowest offset. */
+  /** Where places are neighbouring grey pixels: the window of the box means, else 0; of samples whose windows are whole, the lowest offset, of others 0. */
   int window;
   int firstWhole;
   int lastWhole;
-  std::int16_t lowest[GRID];
+  std::uint16_t lowest[GRID];
   /** The samples whose whole weights are 1 2 3 4 3 2 1: nearly all where a side is over 384. */
   int firstSeven;
   int lastSeven;
@@ -28,9 +28,13 @@ constexpr int LARGEST_DENOMINATOR = 65535 / 255;
 /** Sums under two axes' windows of no more than this fit them too. */
 constexpr int LARGEST_WINDOW_OF_WORDS = 4;
 
-/** A hash, and how sure it is: the distance between the lower median and the next coefficient above it. */
+/**
+ * The hash of a grid; that of the grid turned over its diagonal, whose coefficients and median are the same; and how sure both are:
+ * the distance between the lower median and the next coefficient above it.
+ */
 struct GapHash {
   Hash hash;
+  Hash turned;
   float gap;
 };
 
@@ -48,11 +52,6 @@ struct Bounds {
   int high;
 };
 
-/** Whether weights are those of two box means of a window over one another. */
-bool areTriangle(const std::uint16_t* weights, int count, int window);
-/** Whether they are 1 2 3 4 3 2 1. */
-inline bool areSeven(const std::uint16_t* weights, int count) { return areTriangle(weights, count, 4); }
-
 /**
  * The inner loops, compiled once for each set of instructions (kernels.inl). Those of the fast way may sum in any order;
  * those of the exact way take every sum in float32 in the order of native/reference.ts.
@@ -61,7 +60,8 @@ struct Kernels {
   const char* name;
 
   // The fast way.
-  void (*sumRows)(const std::uint8_t* const* rows, const std::uint16_t* weights, int count, std::uint16_t* to, std::size_t length);
+  /** `seven` where the weights are 1 2 3 4 3 2 1. */
+  void (*sumRows)(const std::uint8_t* const* rows, const std::uint16_t* weights, int count, bool seven, std::uint16_t* to, std::size_t length);
   void (*sumRowsInParts)(const std::uint8_t* const* rows, const float* weights, int count, float* to, std::size_t length);
   /** `to` is a row of the grid; `denominator` is what the weights of the rows are over. Rows are readable PAST_ROW elements past their end. */
   void (*sampleRow)(const std::uint16_t* row, int channels, int denominator, const Columns& columns, float* to);

@@ -12,6 +12,8 @@ typedef std::uint16_t LooseBytePairs __attribute__((vector_size(LANES * 4), alig
 typedef std::int32_t FourInts __attribute__((vector_size(16)));
 typedef std::uint16_t EightWords __attribute__((vector_size(16)));
 typedef std::uint16_t LooseEightWords __attribute__((vector_size(16), aligned(2), may_alias));
+typedef float Eight __attribute__((vector_size(32)));
+typedef float LooseEight __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float Four __attribute__((vector_size(16)));
 typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
 
@@ -66,7 +68,7 @@ INLINE void sumSevenWords(const std::uint8_t* const* rows, std::uint16_t* to, st
   putApart(both + (middle << 2), odd + (middle >> 8 << 2), to + x);
 }
 
-static void sumRows(const std::uint8_t* const* rows, const std::uint16_t* weights, int count, std::uint16_t* to, std::size_t length) {
+static void sumRows(const std::uint8_t* const* rows, const std::uint16_t* weights, int count, bool areSeven, std::uint16_t* to, std::size_t length) {
   constexpr std::size_t BLOCK = LANES * 8;
   if (length < BLOCK) {
     for (std::size_t x = 0; x < length; x++) {
@@ -76,7 +78,7 @@ static void sumRows(const std::uint8_t* const* rows, const std::uint16_t* weight
     }
     return;
   }
-  if (areSeven(weights, count)) {
+  if (areSeven) {
     const std::uint8_t* const seven[7] = {rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6]};
     for (std::size_t x = 0; x + LANES * 4 <= length; x += LANES * 4) sumSevenWords(seven, to, x);
     return sumSevenWords(seven, to, length - LANES * 4);
@@ -155,12 +157,13 @@ INLINE void fourColourSamples(const std::uint16_t* row, const std::ptrdiff_t* of
   *reinterpret_cast<LooseFour*>(to) = luma * scale;
 }
 
-/** Box sums of a row; elements past its end are made of what lies there. */
-INLINE void boxSums(const std::uint16_t* from, std::uint16_t* to, int length, int window) {
+/** Sums of three, `apart` from one another, the middle one counted `times`; elements past the end are made of what lies there. */
+INLINE void sumsOfThree(const std::uint16_t* from, std::uint16_t* to, int length, int apart, int times) {
   for (int x = 0; x < length; x += LANES * 2) {
-    Words sum = *reinterpret_cast<const LooseWords*>(from + x);
-    for (int t = 1; t < window; t++) sum += *reinterpret_cast<const LooseWords*>(from + x + t);
-    *reinterpret_cast<LooseWords*>(to + x) = sum;
+    const Words first = *reinterpret_cast<const LooseWords*>(from + x);
+    const Words middle = *reinterpret_cast<const LooseWords*>(from + x + apart);
+    const Words last = *reinterpret_cast<const LooseWords*>(from + x + 2 * apart);
+    *reinterpret_cast<LooseWords*>(to + x) = first + last + (times == 2 ? middle << 1 : middle);
   }
 }
 
@@ -169,20 +172,35 @@ INLINE bool fitBoxes(const Columns& columns, int denominator) {
   return columns.lastWhole > 0 && columns.window * columns.window * denominator <= LARGEST_DENOMINATOR;
 }
 
-/** Two box sums over one another, of all of a row that a whole sample is read from. */
+/** Two box sums over one another, of all of a row that a whole sample is read from, by the factors of their weights. */
 INLINE void bothBoxSums(const std::uint16_t* row, const Columns& columns, std::uint16_t* to) {
   alignas(64) std::uint16_t once[LARGEST_BOXED_ROW];
   const int first = columns.lowest[columns.firstWhole], last = columns.lowest[columns.lastWhole - 1];
   const int end = (first > last ? first : last) + 1;
-  boxSums(row, once, end + columns.window - 1, columns.window);
-  boxSums(once, to, end, columns.window);
+  switch (columns.window) {
+    case 1:
+      __builtin_memcpy(to, row, end * sizeof *row);
+      return;
+    case 2:
+      return sumsOfThree(row, to, end, 1, 2);
+    case 3:
+      sumsOfThree(row, once, end + 2, 1, 1);
+      return sumsOfThree(once, to, end, 1, 1);
+    default:
+      sumsOfThree(row, once, end + 4, 1, 2);
+      return sumsOfThree(once, to, end, 2, 2);
+  }
 }
 
 INLINE void boxedSamples(const std::uint16_t* row, const std::uint16_t* sums, int denominator, const Columns& columns, float* to) {
   const float scale = 1.0f / static_cast<float>(denominator);
   const float overWindows = scale / static_cast<float>(columns.window * columns.window);
+  for (int o = 0; o < GRID; o += 8) {
+    const std::uint16_t* lowest = columns.lowest + o;
+    const EightWords words = {sums[lowest[0]], sums[lowest[1]], sums[lowest[2]], sums[lowest[3]], sums[lowest[4]], sums[lowest[5]], sums[lowest[6]], sums[lowest[7]]};
+    *reinterpret_cast<LooseEight*>(to + o) = __builtin_convertvector(words, Eight) * overWindows;
+  }
   for (int o = 0; o < columns.firstWhole; o++) to[o] = greySample(row, columns, o) * scale;
-  for (int o = columns.firstWhole; o < columns.lastWhole; o++) to[o] = static_cast<float>(static_cast<std::int32_t>(sums[columns.lowest[o]])) * overWindows;
   for (int o = columns.lastWhole; o < GRID; o++) to[o] = greySample(row, columns, o) * scale;
 }
 
@@ -232,12 +250,70 @@ INLINE std::int32_t orderOf(float value) {
   return bits ^ ((bits >> 31) & 0x7fffffff);
 }
 
-/** The lower median of 256 by bisection: the least value that no more than half exceed. */
+INLINE float fromOrder(std::int32_t order) {
+  const std::int32_t bits = order ^ ((order >> 31) & 0x7fffffff);
+  float value;
+  __builtin_memcpy(&value, &bits, 4);
+  return value;
+}
+
+INLINE int sumOf(Ints lanes) {
+  FourInts parts[LANES / 4];
+  __builtin_memcpy(parts, &lanes, sizeof lanes);
+  FourInts sum = parts[0];
+  for (int i = 1; i < LANES / 4; i++) sum += parts[i];
+  return sum[0] + sum[1] + (sum[2] + sum[3]);
+}
+
+/** Bit j of word i becomes bit i of word j: squares of 8, 4, 2 and 1 bits are exchanged over the diagonal. */
+INLINE void turnBits(std::uint16_t* words) {
+  unsigned mask = 0x00ff;
+  for (int half = 8; half > 0; half /= 2, mask ^= mask << half) {
+    for (int i = 0; i < 16; i++) {
+      if (i & half) continue;
+      const unsigned other = ((words[i] >> half) ^ words[i + half]) & mask;
+      words[i] = static_cast<std::uint16_t>(words[i] ^ other << half);
+      words[i + half] = static_cast<std::uint16_t>(words[i + half] ^ other);
+    }
+  }
+}
+
+/** What of 256 is above `threshold`, both ways round, and the distance between the two nearest to it. */
+INLINE GapHash partedAt(const std::int32_t* order, std::int32_t threshold) {
+  constexpr std::int32_t LOWEST = -0x7fffffff - 1, HIGHEST = 0x7fffffff;
+  alignas(64) std::int32_t columns[16];
+  Ints next = Ints{} + HIGHEST, median = Ints{} + LOWEST;
+  for (int v = 0; v < 16; v += LANES) {
+    Ints bits = {};
+    for (int i = 0; i < 16; i++) {
+      const Ints values = *reinterpret_cast<const Ints*>(order + i * 16 + v);
+      const Ints above = values > threshold;
+      bits |= above & (1 << i);
+      const Ints higher = above ? values : HIGHEST + Ints{}, lower = above ? LOWEST + Ints{} : values;
+      next = higher < next ? higher : next;
+      median = lower > median ? lower : median;
+    }
+    *reinterpret_cast<Ints*>(columns + v) = bits;
+  }
+  GapHash found;
+  for (int j = 0; j < 16; j++) found.hash.words[j] = found.turned.words[j] = static_cast<std::uint16_t>(columns[j]);
+  turnBits(found.hash.words);
+  std::int32_t least = HIGHEST, greatest = LOWEST;
+  for (int lane = 0; lane < LANES; lane++) {
+    least = next[lane] < least ? next[lane] : least;
+    greatest = median[lane] > greatest ? median[lane] : greatest;
+  }
+  found.gap = fromOrder(least) - fromOrder(greatest);
+  return found;
+}
+
+/** The lower median of 256 by bisection, which ends where half of them are above. */
 INLINE GapHash hashOfCoefficients(const float* values) {
   alignas(64) std::int32_t order[256];
   std::int32_t low = 0x7fffffff, high = -0x7fffffff - 1;
   for (int i = 0; i < 256; i++) {
-    order[i] = orderOf(values[i]);
+    // Nothing is added but to -0, which is no less than 0.
+    order[i] = orderOf(values[i] + 0.0f);
     low = order[i] < low ? order[i] : low;
     high = order[i] > high ? order[i] : high;
   }
@@ -245,48 +321,34 @@ INLINE GapHash hashOfCoefficients(const float* values) {
     const std::int32_t middle = static_cast<std::int32_t>((static_cast<std::int64_t>(low) + high) >> 1);
     Ints above = {};
     for (int i = 0; i < 256; i += LANES) above -= *reinterpret_cast<const Ints*>(order + i) > middle;
-    int count = 0;
-    for (int lane = 0; lane < LANES; lane++) count += above[lane];
-    if (count <= 128) high = middle;
+    const int count = sumOf(above);
+    if (count == 128) return partedAt(order, middle);
+    if (count < 128) high = middle;
     else low = middle + 1;
   }
-  const std::int32_t bits = low ^ ((low >> 31) & 0x7fffffff);
-  float median;
-  __builtin_memcpy(&median, &bits, 4);
-  GapHash found;
-  int count = 0;
-  float next = __builtin_inff();
-  for (int i = 0; i < 16; i++) {
-    unsigned word = 0;
-    for (int j = 0; j < 16; j++) {
-      const float value = values[i * 16 + j];
-      const bool above = value > median;
-      word |= static_cast<unsigned>(above) << j;
-      count += above;
-      next = above && value < next ? value : next;
-    }
-    found.hash.words[i] = static_cast<std::uint16_t>(word);
-  }
-  // Fewer than half above: others are as large as the median, and which half they belong to is open.
-  found.gap = count < 128 ? 0 : next - median;
+  // Others are as large as the median, and which half they belong to is open.
+  GapHash found = partedAt(order, low);
+  found.gap = 0;
   return found;
 }
 
 /** Sixteen rows of coefficients from sixteen rows of 64: from(i, k) · DCT(j, k) summed over k from the first on. */
 INLINE void timesDct(const float* byRows, float* both) {
-  for (int i = 0; i < 16; i += 2) {
-    Floats one[16 / LANES], two[16 / LANES];
-    for (int v = 0; v < 16 / LANES; v++) one[v] = two[v] = Floats{};
+  // Eight vectors of sums at a time: fewer would wait for one another.
+  constexpr int ACROSS = 16 / LANES, ROWS = 8 / ACROSS;
+  for (int i = 0; i < 16; i += ROWS) {
+    Floats sums[ROWS][ACROSS];
+    for (int r = 0; r < ROWS; r++) {
+      for (int v = 0; v < ACROSS; v++) sums[r][v] = Floats{};
+    }
     for (int k = 0; k < GRID; k++) {
-      for (int v = 0; v < 16 / LANES; v++) {
+      for (int v = 0; v < ACROSS; v++) {
         const Floats dct = load(DCT.byColumns + k * 16 + v * LANES);
-        one[v] = one[v] + dct * byRows[i * GRID + k];
-        two[v] = two[v] + dct * byRows[(i + 1) * GRID + k];
+        for (int r = 0; r < ROWS; r++) sums[r][v] = sums[r][v] + dct * byRows[(i + r) * GRID + k];
       }
     }
-    for (int v = 0; v < 16 / LANES; v++) {
-      store(both + i * 16 + v * LANES, one[v]);
-      store(both + (i + 1) * 16 + v * LANES, two[v]);
+    for (int r = 0; r < ROWS; r++) {
+      for (int v = 0; v < ACROSS; v++) store(both + (i + r) * 16 + v * LANES, sums[r][v]);
     }
   }
 }

@@ -20,35 +20,32 @@ struct PlacedColumns {
   std::vector<std::ptrdiff_t> offsets;
   Columns columns;
 
-  PlacedColumns(const Axis& axis, int channels) {
+  PlacedColumns(const Axis& axis, int channels) : offsets(axis.sources.size()), columns{} {
     const Taps& taps = *axis.taps;
-    offsets.reserve(axis.sources.size());
-    for (const int source : axis.sources) offsets.push_back(static_cast<std::ptrdiff_t>(source) * channels);
+    for (std::size_t i = 0; i < offsets.size(); i++) offsets[i] = static_cast<std::ptrdiff_t>(axis.sources[i]) * channels;
     columns.offsets = offsets.data();
     columns.weights = taps.weights.data();
     columns.wholeWeights = taps.wholeWeights.data();
-    columns.firstSeven = columns.lastSeven = columns.firstWhole = columns.lastWhole = 0;
-    columns.window = channels == 1 && axis.window <= LARGEST_WINDOW_OF_WORDS ? axis.window : 0;
+    columns.window = channels == 1 && axis.areNeighbours && taps.window <= LARGEST_WINDOW_OF_WORDS ? taps.window : 0;
     for (int o = 0; o < GRID; o++) {
-      columns.first[o] = taps.samples[o].first;
-      columns.denominators[o] = taps.samples[o].denominator;
-      placeWhole(taps, o);
-      if (!areSeven(columns.wholeWeights + columns.first[o], taps.samples[o].count)) continue;
+      const auto& [first, count, denominator, isWhole] = taps.samples[o];
+      columns.first[o] = first;
+      columns.denominators[o] = denominator;
       // A window is cut at the ends of an axis alone: what is whole is one run.
-      if (columns.lastSeven == 0) columns.firstSeven = o;
-      columns.lastSeven = o + 1;
+      if (isWhole && columns.window > 0) {
+        extend(columns.firstWhole, columns.lastWhole, o);
+        columns.lowest[o] = static_cast<std::uint16_t>(std::min(offsets[first], offsets[first + count - 1]));
+      }
+      if (axis.isSeven(o)) extend(columns.firstSeven, columns.lastSeven, o);
     }
     columns.first[GRID] = static_cast<int>(taps.places.size());
   }
   PlacedColumns(const PlacedColumns&) = delete;
 
  private:
-  void placeWhole(const Taps& taps, int o) {
-    const auto& [first, count, _] = taps.samples[o];
-    if (columns.window == 0 || !areTriangle(columns.wholeWeights + first, count, columns.window)) return;
-    if (columns.lastWhole == 0) columns.firstWhole = o;
-    columns.lastWhole = o + 1;
-    columns.lowest[o] = static_cast<std::int16_t>(std::min(columns.offsets[first], columns.offsets[first + count - 1]));
+  static void extend(int& first, int& last, int o) {
+    if (last == 0) first = o;
+    last = o + 1;
   }
 };
 
@@ -63,7 +60,7 @@ class RowSummer {
     denominator = sample.denominator;
     pointers.clear();
     for (int t = sample.first; t < sample.first + sample.count; t++) pointers.push_back(picture.row(rows.sources[t]));
-    if (denominator > 0) use.sumRows(pointers.data(), rows.taps->wholeWeights.data() + sample.first, sample.count, words.data(), length);
+    if (denominator > 0) use.sumRows(pointers.data(), rows.taps->wholeWeights.data() + sample.first, sample.count, rows.isSeven(o), words.data(), length);
     else use.sumRowsInParts(pointers.data(), rows.taps->weights.data() + sample.first, sample.count, floats.data(), length);
   }
 
@@ -114,15 +111,6 @@ Pdq pdqOf(const Picture& picture, bool decimated, const Kernels& use) {
   return {exactFingerprint(picture, {false, false, false}, decimated, use), true};
 }
 
-/** The hash of the grid turned over its diagonal: the same coefficients, so the same median. */
-Hash transposed(const Hash& hash) {
-  Hash turned = {};
-  for (int i = 0; i < 16; i++) {
-    for (int j = 0; j < 16; j++) turned.words[j] = static_cast<std::uint16_t>(turned.words[j] | ((hash.words[i] >> j & 1) << i));
-  }
-  return turned;
-}
-
 /** The eight turns in the order of SYMMETRIES in contract/words.ts. */
 constexpr Turn TURNS[8] = {
     {false, false, false}, {true, false, true}, {false, true, true}, {true, true, false},
@@ -163,11 +151,14 @@ Symmetries symmetriesOfStill(const Picture& picture, const Kernels& use) {
   const Axis down[2] = {rowsOf(picture, decimated, false), rowsOf(picture, decimated, true)};
   const PlacedColumns plain(across[0], picture.channels), mirrored(across[1], picture.channels);
   RowSummer summer(picture, use);
-  for (int mirrorsY = 0; mirrorsY < 2; mirrorsY++) {
-    for (int o = 0; o < GRID; o++) {
-      summer.sum(down[mirrorsY], o);
-      summer.sampleBothWays(plain.columns, mirrored.columns, grids[0][mirrorsY] + o * GRID, grids[1][mirrorsY] + o * GRID);
-    }
+  const auto sampleRow = [&](int mirrorsY, int o) {
+    summer.sum(down[mirrorsY], o);
+    summer.sampleBothWays(plain.columns, mirrored.columns, grids[0][mirrorsY] + o * GRID, grids[1][mirrorsY] + o * GRID);
+  };
+  // Both ways down at once: what lies upside down at the other end is read from nearly the same rows, while they are in the cache.
+  for (int o = 0; o < GRID; o++) {
+    sampleRow(0, o);
+    sampleRow(1, GRID - 1 - o);
   }
   const int side = filteredSide(picture, decimated);
   const Bounds steps = use.stepsOfGrid(grids[0][0], doubtfulStep(side));
@@ -181,7 +172,7 @@ Symmetries symmetriesOfStill(const Picture& picture, const Kernels& use) {
     const Turn& turn = TURNS[s];
     const GapHash& fast = found[turn.mirrorsX][turn.mirrorsY];
     if (fast.gap > doubtfulGap(side)) {
-      made.hashes[s] = turn.swapsAxes ? transposed(fast.hash) : fast.hash;
+      made.hashes[s] = turn.swapsAxes ? fast.turned : fast.hash;
       continue;
     }
     made.hashes[s] = exactFingerprint(picture, turn, decimated, use).hash;

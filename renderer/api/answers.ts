@@ -38,7 +38,7 @@ import type {
   StartListImportInput,
   StartUpload,
 } from '../../contract/api.ts'
-import { HashList } from '../../contract/match.ts'
+import { HashList, ListLosses } from '../../contract/match.ts'
 import type { ListTerms } from '../../contract/match.ts'
 import { SyncState } from '../../contract/signals.ts'
 import { Taxonomy } from '../../contract/taxonomy.ts'
@@ -99,6 +99,7 @@ export const ANSWERS = {
   cancelList: HashList,
   setListTerms: HashList,
   listRejections: ListRejections,
+  listLosses: ListLosses,
   removeList: Nothing,
 } as const satisfies Record<Exclude<Call, 'events'>, z.ZodType>
 

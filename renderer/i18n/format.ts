@@ -40,6 +40,11 @@ export function formatTime(time: string, now: Date, locale: Locale): string {
   return `${new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(date)}, ${hour}`
 }
 
+/** A day, whole: what ends on it may be years away. */
+export function formatDay(time: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(time))
+}
+
 /** As `formatTime`, for a narrow place: of days before today only the day. */
 export function formatShortTime(time: string, now: Date, locale: Locale): string {
   const date = new Date(time)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PriorityTerm, QueueView, SeenBefore, Settings } from '../../contract/api.ts'
 import { ERROR_CODES } from '../../contract/error.ts'
-import { HashList } from '../../contract/match.ts'
+import { HashList, ListProgress } from '../../contract/match.ts'
 import { SyncState } from '../../contract/signals.ts'
 import * as words from '../../contract/words.ts'
 import en from './en.json' with { type: 'json' }
@@ -90,6 +90,8 @@ describe('the sentences', () => {
       ['words.theme', Settings.shape.theme.options],
       ['words.because', SeenBefore.shape.because.options],
       ['words.listState', HashList.shape.state.options],
+      ['words.listFormat', words.ListFormat.options],
+      ['lists.phase', ListProgress.shape.phase.options],
       ['priority.term', PriorityTerm.shape.term.options],
       ['sync.state', SyncState.shape.state.options],
       ['sync.says', SyncState.shape.state.options],

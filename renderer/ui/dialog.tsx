@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -9,7 +9,8 @@ export function Dialog({ title, onClose, children, foot, testId, closable = true
   const { t } = useTranslation()
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // In the layout: a dialog that is closed after it left the page gives no focus back.
+  useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
     dialog?.querySelector<HTMLElement>('.dialog-body :is(button, input, select, textarea):not([hidden], :disabled)')?.focus()

@@ -1,20 +1,24 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { v7 } from 'uuid'
 import { openHubIn } from '../../hub/embedded.ts'
 import { setUp, signIn, sitDown } from './support/desk.ts'
 import { freePort } from './support/free-port.ts'
 import { startHub, startWorkstation, type Machine } from './support/machines.ts'
 import { assertAccessible } from './support/screens.ts'
+import { test } from './support/shell.ts'
 
 /** The hub does not take this workstation's access any more: the card in the settings gives it a new one. */
 
 const LENA = { login: 'lena', password: 'the hub of lena', code: '', passphrase: 'six barques sur un lac' }
 
-let folder: string
-let hub: Machine
+// The test spoils the file in which the preview shell keeps it.
+test.skip(({ shell }) => shell === 'electron', 'the desktop shell keeps its token in the keyring')
+
+let folder = ''
+let hub: Machine | undefined
 let workstation: Machine | undefined
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paravent-renew-'))
@@ -26,8 +30,9 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => {
   await workstation?.stop()
-  await hub.stop()
-  await rm(folder, { recursive: true, force: true })
+  await hub?.stop()
+  // A skipped test has none.
+  if (folder !== '') await rm(folder, { recursive: true, force: true })
 })
 
 /** The token in the device's secret becomes one that the hub never gave. */
@@ -45,16 +50,16 @@ async function renew(page: Page, password: string): Promise<void> {
 test('a lost access to the hub is told in the settings, and given anew for the password there', async ({ page }) => {
   test.setTimeout(120_000)
   const profile = join(folder, 'profile')
-  workstation = await startWorkstation(profile, hub.address)
+  workstation = await startWorkstation(profile, hub!.address)
   await sitDown(page, workstation.address)
-  await setUp(page, hub.address, LENA)
+  await setUp(page, hub!.address, LENA)
   await page.getByTestId('page-settings').click()
   await expect(page.getByTestId('change-passphrase')).toBeVisible()
   await expect(page.getByTestId('renew-hub')).toHaveCount(0)
 
   await workstation.stop()
   await spoilToken(profile)
-  workstation = await startWorkstation(profile, hub.address)
+  workstation = await startWorkstation(profile, hub!.address)
   await page.goto(workstation.address)
   await signIn(page, LENA)
   await page.getByTestId('page-settings').click()

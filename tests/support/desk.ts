@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
 import type { Person } from '../../contract/hub.ts'
+import type { ListLosses } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
 import type { ForeignFingerprint } from '../../contract/report.ts'
 import type { View } from '../../contract/views.ts'
@@ -19,7 +20,7 @@ import { createBackground } from '../../workstation/background/background.ts'
 import { allLists } from '../../workstation/hashlists/all-lists.ts'
 import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
 import type { HashLists, ListAsked } from '../../workstation/hashlists/hashlists.ts'
-import { createWrittenLists } from '../../workstation/hashlists/written-lists.ts'
+import { createWrittenLists, type WrittenLists } from '../../workstation/hashlists/written-lists.ts'
 import { createReportWriter } from '../../workstation/intake/report-writer.store.ts'
 import { createReports } from '../../workstation/intake/reports.store.ts'
 import { createMemorySpool } from '../../workstation/intake/spool.ts'
@@ -30,6 +31,7 @@ import type { Matching } from '../../workstation/matching/matching.ts'
 import { createPrintsOf } from '../../workstation/matching/media-prints.ts'
 import { createOwnList } from '../../workstation/own-list/own-list.ts'
 import type { OwnList } from '../../workstation/own-list/own-list.ts'
+import { createListLosses } from '../../workstation/queue/list-losses.ts'
 import { createQueue } from '../../workstation/queue/queue.ts'
 import type { Queue } from '../../workstation/queue/queue.ts'
 import { createSearch } from '../../workstation/queue/search.ts'
@@ -53,6 +55,8 @@ export interface Desk {
   folder: string
   store: Store
   hashLists: HashLists
+  written: WrittenLists
+  listLosses(listId: string): Promise<ListLosses>
   matching: Matching
   queue: Queue
   /** The analyst `ana`, the analyst `ben` and the supervisor `sol` at the same workstation. */
@@ -166,6 +170,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const written = createWrittenLists({
     ...{ store, clock },
     meaningOfOwn: identityOf(taxonomyOfTests()),
+    inMatching: id => matching.inMatching(id),
     onListChanged: id => matching.listReady(id),
     onListGone: (id, name) => void background.run(matching.listGone(id, name)),
   })
@@ -186,6 +191,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   const search = createSearch({ access: store.access, workers, items, mediaByMd5: createFingerprintReader(store.db).withMd5 })
   const common = { store, items, analysis, matches: matching, policy, taxonomy, clock }
   const queue: Queue = createQueue({ ...common, store: computed, search, background, signals: send, onBackgroundFailure, standingOf: history.standingOf, thumbnail: () => null })
+  const listLosses = createListLosses({ matches: matching, items, queue, background })
   const covered: string[] = []
   const revealed = new Set<string>()
   const exposure = { coverItem: (id: string) => void covered.push(id), wasRevealed: (id: string) => revealed.has(id) }
@@ -201,7 +207,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   }
   const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]
   return {
-    folder, store, hashLists, matching, queue, ana, ben, sol, signals, covered, revealed,
+    folder, store, hashLists, written, listLosses, matching, queue, ana, ben, sol, signals, covered, revealed,
     addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue, ana }),
     importList: async (rows: string[], asked: Partial<ListAsked> = {}) => {
       const bytes = Buffer.from(['algorithm,value,classification,source_reference,added,expires', ...rows, ''].join('\n'))

@@ -9,7 +9,7 @@ import type { ListAsked } from './hashlists.ts'
 import type { ListEntry } from './list-row.ts'
 import { createListReader } from './read-list.ts'
 import { writeList } from './write-list.ts'
-import type { ExportFormat } from './write-list.ts'
+import type { ExportFormat } from '../../contract/export-formats.ts'
 
 /** All of the size with LONG=1; a fiftieth of it else. */
 const ROWS = process.env['LONG'] === '1' ? 100_000 : 2000

@@ -49,6 +49,7 @@ export function createHashListStore(db: Database.Database) {
     remove: (id: string) => void sql.remove.run(id),
     reject: (id: string, position: number, { line, code, excerpt }: ListRejection) => void sql.reject.run(id, position, line, code, excerpt),
     rejections: (id: string, offset: number, limit: number): ListRejection[] => sql.rejections.all(id, limit, offset),
+    keptRejections: (id: string): number => sql.keptRejections.get(id)?.n ?? 0,
     /** The place of the next row set aside. */
     nextRejection: (id: string): number => sql.nextRejection.get(id)?.n ?? 0,
     removeRejectionsBefore: (id: string, position: number) => void sql.removeRejectionsBefore.run(id, position),
@@ -75,6 +76,7 @@ function statements(db: Database.Database) {
     rejections: db.prepare<[string, number, number], ListRejection>(
       `select line, code, excerpt from hash_rejection where list_id = ? order by position limit ? offset ?`,
     ),
+    keptRejections: db.prepare<[string], { n: number }>(`select count(*) as n from hash_rejection where list_id = ?`),
     nextRejection: db.prepare<[string], { n: number }>(`select coalesce(max(position) + 1, 0) as n from hash_rejection where list_id = ?`),
     removeRejectionsBefore: db.prepare(`delete from hash_rejection where list_id = ? and position < ?`),
     removeRejections: db.prepare(

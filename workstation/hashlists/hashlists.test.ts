@@ -34,7 +34,7 @@ describe('a list that comes up in chunks', () => {
     expect(desk.hashLists.finish(listId)).toMatchObject({ state: 'importing', progress: { bytes: 0, totalBytes: bytes.length } })
     await desk.hashLists.settled()
     expect(desk.hashLists.list(listId)).toMatchObject({ state: 'ready', entries: 3001, rejected: 1, failure: null, progress: null, version: digest(bytes).slice(0, 12) })
-    expect(desk.hashLists.rejections(listId, 0)).toEqual({ total: 1, rejections: [{ line: 3002, code: 'list.row_value', excerpt: 'md5,bad,A,,,' }] })
+    expect(desk.hashLists.rejections(listId, 0)).toEqual({ total: 1, kept: 1, rejections: [{ line: 3002, code: 'list.row_value', excerpt: 'md5,bad,A,,,' }] })
     expect(desk.hashLists.list(listId)).toMatchObject({ counts: { sha256: 3001 }, repeated: 1 })
     expect(desk.events().map(it => it.type)).toEqual(['list.imported'])
   })

@@ -1,5 +1,6 @@
 import type { ListRejections, StartedListImport, StartListImport, StartListImportInput, UploadState } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
+import type { ExportFormat } from '../../contract/export-formats.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
 import type { HashList, ListMatching, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
@@ -20,7 +21,6 @@ import { createReadyLists } from './ready-lists.ts'
 import type { ReadyLists } from './ready-lists.ts'
 import type { ListSource } from './run-import.ts'
 import { writeList } from './write-list.ts'
-import type { ExportFormat } from './write-list.ts'
 
 export interface HashListParts {
   store: Store
@@ -153,7 +153,7 @@ export function createHashLists(parts: HashListParts): HashLists {
     ...reading,
     all: () => lists.lists().filter(it => !removal.isUnderWay(it)).map(shown),
     list: id => shown(row(id)),
-    rejections: (id, offset) => ({ total: row(id).rejected, rejections: lists.rejections(id, offset, REJECTIONS_PAGE) }),
+    rejections: (id, offset) => ({ total: row(id).rejected, kept: lists.keptRejections(id), rejections: lists.rejections(id, offset, REJECTIONS_PAGE) }),
     start(it) {
       const begun = begin(it)
       asked.set(begun.list.id, begun)

@@ -73,7 +73,7 @@ export function createListImports(parts: ListImportParts): ListImports {
   async function run(asked: ListImport, source: ListSource): Promise<void> {
     const { id } = asked.list
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-    const progress = { bytes: 0, totalBytes: source.bytes, rows: 0 }
+    const progress: ListProgress = { phase: 'reading', bytes: 0, totalBytes: source.bytes, rows: 0 }
     const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: lists.nextRejection(id), ended }
     runs.set(id, state)
     untold.delete(id)
@@ -104,7 +104,7 @@ export function createListImports(parts: ListImportParts): ListImports {
       source,
       signal: state.abort.signal,
       onProgress({ bytes, rows, rejected }) {
-        state.progress = { ...state.progress, bytes, rows }
+        state.progress = { ...state.progress, phase: bytes < source.bytes ? 'reading' : 'indexing', bytes, rows }
         state.rejected = rejected
         tell()
       },

@@ -66,7 +66,7 @@ export function createListUploads(newSpool: () => Spool): ListUploads {
     listOf: id => known(id).listId,
     progress(listId) {
       const upload = ofList(listId)
-      return upload === undefined ? null : { bytes: upload.spool.bytes, totalBytes: upload.expected, rows: 0 }
+      return upload === undefined ? null : { phase: 'sending', bytes: upload.spool.bytes, totalBytes: upload.expected, rows: 0 }
     },
     take(listId) {
       const upload = ofList(listId) ?? unknown()

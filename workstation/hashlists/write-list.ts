@@ -1,19 +1,15 @@
 import { AppError } from '../../contract/error.ts'
-import type { Algorithm, ListFormat } from '../../contract/words.ts'
+import { exportFormatsOf } from '../../contract/export-formats.ts'
+import type { ExportFormat } from '../../contract/export-formats.ts'
+import type { Algorithm } from '../../contract/words.ts'
 import { vicsPieces } from './formats/vics-write.ts'
 import { vpdqLine } from './formats/vpdq-text.ts'
 import type { EntryRow } from './list-file.store.ts'
 import { COLUMNS } from './list-row.ts'
 
-/** Formats in which a list can go out, such that its import is the same list again. */
-export const EXPORT_FORMATS = ['csv', 'ndjson', 'vics', 'vpdq_text'] as const satisfies ListFormat[]
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
-
-/** @throws AppError list.not_in_format: videos go as vPDQ text, one a file, and nothing else does */
+/** @throws AppError list.not_in_format */
 export function writeList(format: ExportFormat, entries: Iterable<EntryRow>, counts: Partial<Record<Algorithm, number>>): Generator<string> {
-  const { vpdq = 0, ...others } = counts
-  const fits = format === 'vpdq_text' ? vpdq === 1 && Object.keys(others).length === 0 : vpdq === 0
-  if (!fits) throw new AppError('list.not_in_format')
+  if (!exportFormatsOf(counts).includes(format)) throw new AppError('list.not_in_format')
   return WRITERS[format](entries)
 }
 

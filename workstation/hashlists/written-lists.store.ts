@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { numberOfView } from '../../contract/views.ts'
-import type { ListKind, Trust } from '../../contract/words.ts'
+import type { Algorithm, ListKind, Trust } from '../../contract/words.ts'
 import type { EntryRow, PdqEntries } from './list-file.store.ts'
 import type { WrittenEntry } from './written-entries.ts'
 
@@ -33,6 +33,10 @@ export function createWrittenListStore(db: Database.Database) {
   return {
     lists: (): WrittenList[] => sql.lists.all(),
     list: (id: string): WrittenList | null => sql.list.get(id) ?? null,
+    /** Entries by algorithm. */
+    counts: (id: string): Partial<Record<Algorithm, number>> => Object.fromEntries(sql.counts.all(id).map(({ algorithm, n }) => [algorithm, n])),
+    /** Some entries in the order of their ids, expired ones too. */
+    entriesAfter: (id: string, after: number, most: number): EntryRow[] => sql.entriesAfter.all(id, after, most),
     open: (list: Omit<WrittenList, 'revision'>): void => void sql.open.run(list),
     /** @returns false where this source's are there */
     put(listId: string, about: AboutEntries, written: readonly WrittenEntry[]): boolean {
@@ -76,6 +80,8 @@ function statements(db: Database.Database) {
   return {
     lists: db.prepare<[], WrittenList>('select id, kind, name, trust, revision from written_list order by id'),
     list: db.prepare<[string], WrittenList>('select id, kind, name, trust, revision from written_list where id = ?'),
+    counts: db.prepare<[string], { algorithm: Algorithm; n: number }>('select algorithm, count(*) as n from written_entry where list_id = ? group by algorithm'),
+    entriesAfter: db.prepare<[string, number, number], EntryRow>(`select ${ENTRY} from written_entry where list_id = ? and id > ? order by id limit ?`),
     open: db.prepare('insert into written_list (id, kind, name, trust) values (@id, @kind, @name, @trust) on conflict do nothing'),
     ofSource: db.prepare<[string, string], { id: number }>('select id from written_entry where list_id = ? and source = ?'),
     insert: db.prepare(`insert into written_entry (list_id, source, algorithm, value, classification, reference, added, expires)

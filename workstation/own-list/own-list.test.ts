@@ -139,6 +139,21 @@ describe('our own list', () => {
     }
   })
 
+  test('is told with its entries by algorithm, and goes out as a file that is imported as the same', async () => {
+    expect(desk.written.all()).toEqual([])
+    const itemId = await confirmed()
+    desk.ana.ownList.add(itemId)
+    await desk.idle()
+    expect(desk.written.all()).toMatchObject([{ id: OWN_LIST, kind: 'own', entries: 2, counts: { sha256: 1, pdq: 1 }, matched: 1 }])
+    const rows = [...desk.written.exported(OWN_LIST, 'csv')].join('').trim().split('\n')
+    expect(rows.map((row) => row.split(',').slice(0, 3))).toEqual([['algorithm', 'value', 'classification'], ['sha256', digestOf('picture'), 'violence'], ['pdq', PDQ, 'violence']])
+    const again = await desk.importList(rows.slice(1))
+    expect(desk.hashLists.list(again)).toMatchObject({ counts: { sha256: 1, pdq: 1 }, rejected: 0 })
+    desk.ana.ownList.remove(itemId)
+    expect(desk.written.all()).toMatchObject([{ entries: 0, counts: {} }])
+    expect(codeOf(() => desk.written.exported(itemId, 'csv'))).toBe('list.unknown')
+  })
+
   test('is there after the workstation was locked', async () => {
     desk.ana.ownList.add(await confirmed())
     await desk.reopen()

@@ -57,7 +57,7 @@ test('a list comes up in chunks, is imported, looked at and removed', { timeout:
     list = HashListPage.parse((await t.call('GET', '/api/lists')).body).lists[0]
   } while (list?.state === 'importing')
   expect(list).toMatchObject({ id: listId, state: 'ready', entries: 1, rejected: 1 })
-  expect(ListRejections.parse((await t.call('GET', `/api/lists/${listId}/rejections`)).body)).toEqual({ total: 1, rejections: [{ line: 2, code: 'list.row_json', excerpt: 'not json' }] })
+  expect(ListRejections.parse((await t.call('GET', `/api/lists/${listId}/rejections`)).body)).toEqual({ total: 1, kept: 1, rejections: [{ line: 2, code: 'list.row_json', excerpt: 'not json' }] })
   expect((await t.call('POST', `/api/lists/${listId}/cancel`)).body.state).toBe('ready')
   expect((await t.call('DELETE', `/api/lists/${listId}`)).body).toEqual({})
   expect((await t.call('GET', `/api/lists/${listId}/rejections`)).body.error.code).toBe('list.unknown')

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ListRejections } from '../../../contract/api.ts'
 import type { HashList } from '../../../contract/match.ts'
 import { call } from '../../api/client.ts'
@@ -7,27 +7,52 @@ import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 
-/** The rows that were not taken, by line, each with its reason. */
+/** Rows of a page of the core. */
+const PAGE = 100
+type Page = ListRejections & { offset: number }
+
+/** The rows that were set aside, by line, each with its reason. */
 export function RejectionsDialog({ list, onClose }: { list: HashList; onClose: () => void }) {
-  const { t, number, failure } = useWords()
-  const [page, setPage] = useState<ListRejections>({ rejections: [], total: list.rejected })
+  const { t, number } = useWords()
+  const [page, setPage] = useState<Page | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const more = useCallback(
+  const turnTo = useCallback(
     async (offset: number): Promise<void> => {
       try {
-        const next = await call('listRejections', { id: list.id, query: { offset } })
-        setPage((before) => ({ total: next.total, rejections: [...before.rejections.slice(0, offset), ...next.rejections] }))
+        setPage({ offset, ...(await call('listRejections', { id: list.id, query: { offset } })) })
+        setProblem(null)
       } catch (thrown) {
         setProblem(problemOf(thrown))
       }
     },
     [list.id],
   )
-  useEffect(() => void more(0), [more])
+  useEffect(() => void turnTo(0), [turnTo])
   return (
-    <Dialog title={t('lists.rejectedTitle', { name: list.name })} onClose={onClose} testId="rejections">
-      <p className="soft">{t('lists.rejectedSays', { count: page.total, shown: number(page.total) })}</p>
+    <Dialog
+      title={t('lists.rejectedTitle', { name: list.name })}
+      onClose={onClose}
+      testId="rejections"
+      {...(page !== null && page.kept > PAGE ? { foot: <Pages page={page} onTurn={(offset) => void turnTo(offset)} /> } : {})}
+    >
+      <p className="soft">{t('lists.rejectedSays', { count: list.rejected, shown: number(list.rejected) })}</p>
+      {page !== null && page.kept < page.total && <p className="note">{t('lists.rejectedKept', { kept: number(page.kept) })}</p>}
+      <ProblemLine problem={problem} />
+      {page === null && problem === null ? <Skeleton lines={4} /> : <Rows key={page?.offset} name={list.name} rows={page?.rejections ?? []} />}
+    </Dialog>
+  )
+}
+
+/** Scrolls by itself and takes the focus, so that who goes by keys reads on at once. */
+function Rows({ name, rows }: { name: string; rows: ListRejections['rejections'] }) {
+  const { t, number, failure } = useWords()
+  const region = useRef<HTMLDivElement>(null)
+  useEffect(() => region.current?.focus(), [])
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys
+    <div ref={region} className="rejections" role="region" tabIndex={0} aria-label={t('lists.rejectedTitle', { name })}>
       <table className="table">
         <thead>
           <tr>
@@ -37,8 +62,9 @@ export function RejectionsDialog({ list, onClose }: { list: HashList; onClose: (
           </tr>
         </thead>
         <tbody>
-          {page.rejections.map(({ line, code, excerpt }) => (
-            <tr key={line} data-testid="rejection" data-code={code}>
+          {rows.map(({ line, code, excerpt }, at) => (
+            // A line may hold several values, and each file that came into the list has lines of its own.
+            <tr key={at} data-testid="rejection" data-code={code}>
               <td>{number(line)}</td>
               <td>{failure(code)}</td>
               <td className="mono wrap">{excerpt}</td>
@@ -46,12 +72,24 @@ export function RejectionsDialog({ list, onClose }: { list: HashList; onClose: (
           ))}
         </tbody>
       </table>
-      <ProblemLine problem={problem} />
-      {page.rejections.length > 0 && page.rejections.length < page.total && (
-        <button type="button" className="button" onClick={() => void more(page.rejections.length)}>
-          {t('lists.more')}
-        </button>
-      )}
-    </Dialog>
+    </div>
+  )
+}
+
+function Pages({ page: { offset, kept, rejections }, onTurn }: { page: Page; onTurn: (offset: number) => void }) {
+  const { t, number } = useWords()
+  const end = offset + rejections.length
+  return (
+    <>
+      <span className="pages-told figures" role="status" data-testid="rejections-place">
+        {t('lists.place', { from: number(offset + 1), to: number(end), of: number(kept) })}
+      </span>
+      <button type="button" className="button" disabled={offset === 0} data-testid="rejections-before" onClick={() => onTurn(Math.max(0, offset - PAGE))}>
+        {t('lists.before')}
+      </button>
+      <button type="button" className="button" disabled={end >= kept} data-testid="rejections-after" onClick={() => onTurn(end)}>
+        {t('lists.after')}
+      </button>
+    </>
   )
 }

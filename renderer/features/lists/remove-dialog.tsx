@@ -1,26 +1,23 @@
-import { useState } from 'react'
-import type { HashList } from '../../../contract/match.ts'
+import { useEffect, useState } from 'react'
+import type { HashList, ListLosses } from '../../../contract/match.ts'
+import { call } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { removeList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from './use-act.ts'
 
+/** What goes with a list, before it goes. */
 export function RemoveDialog({ list, onClose }: { list: HashList; onClose: () => void }) {
-  const { t, number } = useWords()
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
-  const remove = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      await removeList(list.id)
-      onClose()
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-      setBusy(false)
-    }
-  }
+  const { t } = useWords()
+  const [losses, setLosses] = useState<ListLosses | null>(null)
+  const [unknown, setUnknown] = useState<Problem | null>(null)
+  const { busy, problem, act } = useAct(onClose)
+  useEffect(() => {
+    call('listLosses', { id: list.id }).then(setLosses, (thrown: unknown) => setUnknown(problemOf(thrown)))
+  }, [list.id])
   return (
     <Dialog
       title={t('lists.removeTitle', { name: list.name })}
@@ -31,14 +28,33 @@ export function RemoveDialog({ list, onClose }: { list: HashList; onClose: () =>
           <button type="button" className="button" onClick={onClose}>
             {t('app.cancel')}
           </button>
-          <button type="button" className="button main" disabled={busy} data-testid="list-remove-confirm" onClick={() => void remove()}>
-            {t('lists.removeConfirm')}
+          <button type="button" className="button main" disabled={busy} data-testid="list-remove-confirm" onClick={() => act(() => removeList(list.id))}>
+            {t(busy ? 'lists.removing' : 'lists.removeConfirm')}
           </button>
         </>
       }
     >
-      <p>{t('lists.removeSays', { count: list.matched, shown: number(list.matched) })}</p>
+      <Losses entries={list.entries} losses={losses} />
+      <p>{t('lists.removeStays')}</p>
+      <ProblemLine problem={unknown} />
       <ProblemLine problem={problem} />
     </Dialog>
+  )
+}
+
+function Losses({ entries, losses }: { entries: number; losses: ListLosses | null }) {
+  const { t, number } = useWords()
+  const counted = losses === null ? [] : ([['matched', losses.matched], ['proposals', losses.proposals]] as const)
+  return (
+    <>
+      <p>{t('lists.removeSays')}</p>
+      <ul className="losses" aria-busy={losses === null} data-testid="list-losses">
+        {[['entries', entries] as const, ...counted].map(([key, count]) => (
+          <li key={key} data-testid={`lost-${key}`} data-count={count}>
+            {t(`lists.lost.${key}`, { count, shown: number(count) })}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
