@@ -39,7 +39,7 @@ beforeAll(async () => {
   const listId = await importList(t, { name: 'list', trust: 'verified', rows: [`md5,${'a'.repeat(32)},A,,,`] })
   const { intakeId, itemIds } = await takeIn(t, files, { text: 'See https://example.org/media/original.jpg' })
   await whenAnalysed(t)
-  ids = { item: itemIds, intake: [intakeId], listRejections: [listId] }
+  ids = { item: itemIds, intake: [intakeId], listRejections: [listId], listLosses: [listId] }
 }, 60_000)
 afterAll(() => t.close())
 

@@ -54,7 +54,7 @@ async function reveal(itemId: string, more: Partial<AskReveal> = {}): Promise<Re
 }
 
 async function walkAll() {
-  const listening = { item: [...shaOf.keys()], intake: [intakeId], upload: [await beginUpload(t, { name: 'x', bytes: Buffer.from('x') })], listRejections: [] }
+  const listening = { item: [...shaOf.keys()], intake: [intakeId], upload: [await beginUpload(t, { name: 'x', bytes: Buffer.from('x') })], listRejections: [], listLosses: [] }
   return walkEverything(t, listening)
 }
 

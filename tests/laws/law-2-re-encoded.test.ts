@@ -64,7 +64,7 @@ describe('no byte of a reported file reaches the page', () => {
       expect(shown.length, file.name).toBeGreaterThan(1000)
       expect(scanner.scanBuffer(shown, file.name)).toEqual([])
       const upload = await beginUpload(t, file)
-      const { bodies } = await walkEverything(t, { item: itemIds, intake: [intakeId], upload: [upload], listRejections: [] })
+      const { bodies } = await walkEverything(t, { item: itemIds, intake: [intakeId], upload: [upload], listRejections: [], listLosses: [] })
       for (const { where, bytes } of bodies) expect(scanner.scanBuffer(bytes, where)).toEqual([])
     }
   })
