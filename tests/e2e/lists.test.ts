@@ -89,7 +89,7 @@ async function cancelAnother(page: Page): Promise<void> {
   await page.getByTestId('list-start').click()
   const list = listNamed(page, 'longue')
   await expect(list.getByTestId('list-progress')).toHaveAttribute('data-phase', 'reading')
-  await expect(list.getByTestId('list-progress')).toContainText('reste')
+  await expect(list.getByTestId('list-progress')).toContainText('lignes')
   await lookAt(page, 'fr')('lists-progress')
   await list.getByTestId('list-cancel').press('Enter')
   await expect(list).toHaveAttribute('data-state', 'cancelled')

@@ -54,7 +54,7 @@ test('a picture that is watched for alerts on a report taken in afterwards, and 
   expect((await alert.boundingBox())?.width).toBeGreaterThan(400)
   const found = (await alert.getAttribute('data-item')) ?? ''
   expect(found).not.toBe(source)
-  await expect(page.getByTestId('watch')).toHaveAttribute('data-name', NAME)
+  await expect(page.locator(`[data-testid=watch][data-name="${NAME}"]`)).toHaveCount(1)
   await look(page, 'alerts')
   await alert.getByTestId('alert-acknowledge').focus()
   await page.keyboard.press('Enter')
@@ -69,7 +69,7 @@ test('a picture that is watched for alerts on a report taken in afterwards, and 
   await look(page, 'watched-item')
 
   await page.keyboard.press('a')
-  await page.getByTestId('watch-end').click()
+  await page.getByTestId('watch').filter({ hasText: NAME }).getByTestId('watch-end').click()
   await expect(page.getByTestId('watch').filter({ hasText: NAME })).toHaveAttribute('data-state', 'ended')
 })
 

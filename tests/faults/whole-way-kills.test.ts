@@ -21,7 +21,7 @@ import { nothingYet, workAsAnalyst, workAsSupervisor, type Acknowledged } from '
  * again, while people work. The page's calls go through the preview's HTTP door; the page itself, in Chromium, is in tests/e2e/whole-way.test.ts.
  */
 
-const KILLS = Math.ceil(rounds('WAY_KILLS', 6) / STORES.length)
+const KILLS = Math.ceil(rounds('WAY_KILLS', 4) / STORES.length)
 /** Work between two kills, in ms: an act takes some tens. */
 const LONGEST_WORK_MS = 1200
 const KARIM = { login: 'karim', password: 'the hub of karim', passphrase: 'un train bleu vers la mer' }
