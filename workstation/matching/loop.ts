@@ -13,15 +13,16 @@ export function createLoop(next: () => (() => Promise<void>) | null, onFailure: 
   let running: Promise<void> | null = null
   let closed = false
 
+  function tell(error: unknown): void {
+    if (!closed) onFailure(error)
+  }
+
   async function run(): Promise<void> {
-    while (!closed) {
-      const work = next()
-      if (work === null) break
-      try {
-        await work()
-      } catch (error) {
-        if (!closed) onFailure(error)
-      }
+    try {
+      for (let work = closed ? null : next(); work !== null; work = closed ? null : next()) await work().catch(tell)
+    } catch (error) {
+      // What there is to do cannot be read: the next wake tries again.
+      tell(error)
     }
     running = null
   }

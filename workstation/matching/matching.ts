@@ -115,6 +115,8 @@ export function createMatching(parts: MatchingParts): Matching {
     },
   })
   const loaded = background.run(pictures.load(), 'urgent')
+  // Whoever waits for it hears of it too; where nobody does, it must not end the program.
+  loaded.catch(parts.onBackgroundFailure)
   const loop = createLoop(() => nextMedia() ?? rematching.next(), parts.onBackgroundFailure)
 
   function nextMedia(): (() => Promise<void>) | null {
