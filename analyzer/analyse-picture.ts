@@ -1,11 +1,12 @@
 import type { Analysis, Fingerprint } from '../contract/analyzer.ts'
 import type { View } from '../contract/views.ts'
 import { canvasOfRgb, viewsOfRgb } from '../native/index.ts'
+import { giveBack } from './give-back.ts'
 import type { AnalyseRequest } from './request.ts'
 import { smallGrey } from './cover.ts'
 import { coveredViewsOf } from './derivatives.ts'
 import { pictureBytes } from './picture-bytes.ts'
-import { decodePicture, factsOfPicture, giveBack } from './picture.ts'
+import { decodePicture, factsOfPicture } from './picture.ts'
 import { refuseTooManyPixels, refuseTooMuchMemory, toldSize } from './pixel-limit.ts'
 
 /** Of the picture as it is. What is too small to have views has the zero hash, as PDQ wants it. */
@@ -24,12 +25,11 @@ export async function analysePicture(analysis: Analysis, sniffedFormat: string, 
   Object.assign(analysis, toldSize(facts))
   refuseTooManyPixels(facts, limits)
   refuseTooMuchMemory(facts, format, limits)
-  const decoded = await decodePicture(bytes, facts, limits)
-  const { pixels, width, height, untrustedOrientation, damaged } = decoded
+  const { pixels, width, height, untrustedOrientation, damaged } = await decodePicture(bytes, facts, limits)
   analysis.damaged = damaged
   const canvas = canvasOfRgb(pixels, width, height)
   analysis.views = viewsOfRgb(pixels, width, height, 3, canvas)
-  giveBack(decoded)
+  giveBack(pixels)
   analysis.fingerprint = fingerprintOf(analysis.views)
   analysis.derivatives = coveredViewsOf(smallGrey(canvas, { width, height }, untrustedOrientation))
 }

@@ -69,11 +69,3 @@ export async function decodePicture(bytes: Uint8Array, facts: PictureFacts, limi
   const { width, height } = value.info
   return { pixels: value.data, width, height, untrustedOrientation: facts.untrustedOrientation, damaged }
 }
-
-/**
- * Gives the memory of the pixels back at once, after which they are none. Left to garbage collection, whose turns large buffers
- * bring on by their mere size, they cost a fifth of a picture's analysis.
- */
-export function giveBack({ pixels }: DecodedPicture): void {
-  ;(pixels.buffer as ArrayBuffer).transfer(0)
-}

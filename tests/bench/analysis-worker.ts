@@ -3,8 +3,9 @@ import { AnalyzerLimits } from '../../contract/analyzer.ts'
 import { analyse } from '../../analyzer/analyse.ts'
 import { smallGrey } from '../../analyzer/cover.ts'
 import { coveredViewsOf } from '../../analyzer/derivatives.ts'
+import { giveBack } from '../../analyzer/give-back.ts'
 import { hashesOf } from '../../analyzer/hashing.ts'
-import { decodePicture, factsOfPicture, giveBack } from '../../analyzer/picture.ts'
+import { decodePicture, factsOfPicture } from '../../analyzer/picture.ts'
 import type { Port } from '../../analyzer/port.ts'
 import { sharp } from '../../analyzer/sharp.ts'
 import { readSource } from '../../analyzer/source.ts'
@@ -17,13 +18,12 @@ const silent: Port = { send: async () => {}, onMessage: () => {} }
 
 const WAYS: Record<string, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>> = {
   decode: (bytes) => sharp(bytes).raw().toBuffer(),
-  givenBack: async (bytes) => giveBack(await decodePicture(bytes, await factsOfPicture(bytes, 'jpeg'), limits)),
+  givenBack: async (bytes) => giveBack((await decodePicture(bytes, await factsOfPicture(bytes, 'jpeg'), limits)).pixels),
   plain: async (bytes) => {
     await hashesOf(readSource({ kind: 'bytes', bytes }))
-    const decoded = await decodePicture(bytes, await factsOfPicture(bytes, 'jpeg'), limits)
-    const { pixels, width, height } = decoded
-    const found = [pdqOfRgb(pixels, width, height), coveredViewsOf(smallGrey(canvasOfRgb(pixels, width, height), decoded, 1))]
-    giveBack(decoded)
+    const { pixels, width, height } = await decodePicture(bytes, await factsOfPicture(bytes, 'jpeg'), limits)
+    const found = [pdqOfRgb(pixels, width, height), coveredViewsOf(smallGrey(canvasOfRgb(pixels, width, height), { width, height }, 1))]
+    giveBack(pixels)
     return found
   },
   whole: (bytes) => analyse({ type: 'analyse', job: 'bench', source: { kind: 'bytes', bytes }, scratch: '', limits, everyFrame: false }, silent),
