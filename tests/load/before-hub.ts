@@ -26,6 +26,6 @@ subscribe('http.server.response.finish', (told) => {
   if (request.method === 'POST' && request.url === '/v1/events') times.push.push(took)
   if (request.url?.startsWith('/v1/changes') === true) times.pull.push(took)
 })
-answerParent({ times: () => times, answered: () => times.answered })
+answerParent({ times: () => times, work: () => times.answered })
 // The hub ends when it is told to, whoever may still ask.
 process.channel?.unref()

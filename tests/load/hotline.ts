@@ -27,7 +27,9 @@ export interface HotlineSize {
   items: number
   /** In that of each other. */
   itemsOfOthers: number
+  /** From one item to the next, on average. */
   paceMs: number
+  paceOfFirstMs: number
   seed: number
 }
 
@@ -41,7 +43,7 @@ export interface Hotline {
   /** Everyone begins to work; reports arrive every `everyMs`, every second with a file. */
   begin(everyMs: number): Promise<void>
   /** Everyone ends, sends all, and takes in all that the others sent. What each did, the first before the others. */
-  end(): Promise<{ done: Done[]; submitted: string[] }>
+  end(): Promise<{ done: Done[]; submitted: number }>
   held(): Promise<Held[]>
   /** Ids of the events that the hub holds, by device, in order. To be asked after `held`. */
   eventsAtHub(): Promise<Map<string, string[]>>
@@ -73,7 +75,7 @@ export async function openHotline(server: PostgresServer, size: HotlineSize): Pr
     const groups = groupsOf(accounts, size, folder)
     const stations = groups.map(() => startChild(fileOf('stations.ts')))
     children.push(...stations)
-    await Promise.all(stations.map((child, at) => child.ask('open', { hubUrl, news: groups[at], paceMs: size.paceMs, seed: size.seed + 1000 * at })))
+    await Promise.all(stations.map((child, at) => child.ask('open', { hubUrl, news: groups[at], seed: size.seed + 1000 * at })))
     return { ...workOf({ url, mediaDir, hubUrl, token, hub, stations }), close }
   } catch (error) {
     await close()
@@ -110,10 +112,11 @@ async function addressOf(hub: Child): Promise<string> {
 }
 
 /** The first alone with its long queue, the others dealt out. No picture is in two queues. */
-function groupsOf(accounts: readonly Account[], { items, itemsOfOthers }: HotlineSize, folder: string): NewStation[][] {
+function groupsOf(accounts: readonly Account[], { items, itemsOfOthers, paceMs, paceOfFirstMs }: HotlineSize, folder: string): NewStation[][] {
   const news = accounts.map((account, number): NewStation => {
     const from = items + (number - 1) * itemsOfOthers
-    return { ...account, password: PASSWORD, profile: join(folder, account.login), items: number === 0 ? [0, items] : [from, from + itemsOfOthers] }
+    const own = number === 0 ? { items: [0, items] as const, paceMs: paceOfFirstMs } : { items: [from, from + itemsOfOthers] as const, paceMs }
+    return { ...account, ...own, password: PASSWORD, profile: join(folder, account.login) }
   })
   const dealt = Array.from({ length: SHARED_PROCESSES }, (_, at) => news.slice(1).filter((_new, number) => number % SHARED_PROCESSES === at))
   return [news.slice(0, 1), ...dealt]
@@ -129,13 +132,14 @@ interface WorkParts {
 }
 
 function workOf({ url, mediaDir, hubUrl, token, hub, stations }: WorkParts): Omit<Hotline, 'close'> {
-  const submitted: string[] = []
+  let submitted = 0
   let over = false
   let arriving: Promise<void> = Promise.resolve()
 
   async function arrive(everyMs: number): Promise<void> {
-    for (let number = 0; !over; number += 1) {
-      submitted.push(await submitReport({ hubUrl, token }, number))
+    while (!over) {
+      await submitReport({ hubUrl, token }, submitted)
+      submitted += 1
       await setTimeout(everyMs)
     }
   }
@@ -177,8 +181,8 @@ function refuseUnsent(states: readonly SyncState[]): void {
   if (bad !== undefined) throw new Error(`a workstation did not send all: ${JSON.stringify(bad)}`)
 }
 
-/** What a form brings: a URL, and every second time a file with it. @returns the item's id */
-async function submitReport({ hubUrl, token }: { hubUrl: string; token: string }, number: number): Promise<string> {
+/** What a form brings: a URL, and every second time a file with it. */
+async function submitReport({ hubUrl, token }: { hubUrl: string; token: string }, number: number): Promise<void> {
   const send = async (method: string, path: string, body: BodyInit): Promise<void> => {
     const answer = await fetch(`${hubUrl}${path}`, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body })
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status} ${await answer.text()}`)
@@ -187,12 +191,11 @@ async function submitReport({ hubUrl, token }: { hubUrl: string; token: string }
   const file = number % 2 === 0 ? null : randomBytes(20_000)
   const sha256 = file === null ? '' : createHash('sha256').update(file).digest('hex')
   if (file !== null) await send('PUT', `/v1/media/${sha256}`, new Uint8Array(file))
-  const [now, id] = [new Date().toISOString(), v7()]
+  const now = new Date().toISOString()
   const report: SubmitReport['report'] = {
     id: v7(), reference: `F-${number}`, origin: 'hub', source: 'public_form', receivedAt: now, createdAt: now, text: `A form says so, ${number}`,
     urls: [], suspectedInfraction: null, violent: false, contact: null, externalScore: null,
   }
-  const items = [{ id, url: `https://example.org/forms/${number}`, media: file === null ? [] : [{ sha256, name: 'file.jpg', bytes: file.length }] }]
+  const items = [{ id: v7(), url: `https://example.org/forms/${number}`, media: file === null ? [] : [{ sha256, name: 'file.jpg', bytes: file.length }] }]
   await send('POST', '/v1/reports', JSON.stringify({ report, items } satisfies SubmitReport))
-  return id
 }

@@ -19,22 +19,21 @@ export interface Sample extends Memory {
   work: number
 }
 
-export interface Growth {
-  /** Bytes of heap for each piece of work, after warm-up. */
-  heapPerWork: number
-  rssPerWork: number
-  /** Heap and pages at the last look, bytes. */
-  last: Memory
-}
-
 /** What is made once and kept (compiled code, caches, prepared statements) is made in this first part of a run. */
 const WARM_UP = 1 / 3
 
-/** How fast memory grows with the work, by least squares over what comes after warm-up; null of a run too short to say. */
-export function growthOf(samples: readonly Sample[]): Growth | null {
+export interface Growth {
+  /** Bytes of heap that stay of each piece of work. */
+  heapPerWork: number
+  rssPerWork: number
+  last: Memory
+}
+
+/** How memory grows with the work, by least squares over what comes after warm-up. */
+export function growthOf(samples: readonly Sample[]): Growth {
   const after = samples.slice(Math.ceil(samples.length * WARM_UP))
   const last = after.at(-1)
-  if (after.length < 5 || last === undefined) return null
+  if (last === undefined) throw new Error('nobody looked')
   const slope = (of: keyof Memory): number => slopeOf(after.map((sample) => [sample.work, sample[of]]))
   return { heapPerWork: slope('heap'), rssPerWork: slope('rss'), last }
 }

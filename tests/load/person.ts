@@ -29,28 +29,23 @@ export interface Done {
   decisions: string[]
   withdrawn: string[]
   secondLooks: number
-  /** Decided by somebody else between this person's look and their word. */
-  tooLate: number
-  /** Lines that the page was told. */
-  told: number
 }
 
-/** An act that another was quicker at, or that what others did made undue. */
-const TOO_LATE = ['item.not_open_to_decision', 'decision.no_longer_withdrawable', 'second_look.not_waiting', 'second_look.own_decision', 'own_list.not_confirmed', 'own_list.already_there']
+/** An act that another was quicker at, that what others did made undue, or that an analysis is not ready for. */
+const NOT_NOW = ['media.not_ready', 'item.not_open_to_decision', 'decision.no_longer_withdrawable', 'second_look.not_waiting', 'second_look.own_decision', 'own_list.not_confirmed', 'own_list.already_there']
 /** Of a hotline, at one time. */
 const MOST_WATCHES = 5
 
 export function createPerson({ t, login, role, random, paceMs }: PersonParts): Person {
-  const done: Done = { nexts: [], turns: 0, decisions: [], withdrawn: [], secondLooks: 0, tooLate: 0, told: 0 }
+  const done: Done = { nexts: [], turns: 0, decisions: [], withdrawn: [], secondLooks: 0 }
   let page: ReadableStreamDefaultReader<Uint8Array> | null = null
   let last = ''
 
-  /** Null where it came too late. */
+  /** Null where it is not for now. */
   async function attempt<T>(method: string, path: string, body?: unknown): Promise<T | null> {
     const answer = await t.call(method, path, body)
     if (answer.status === 200) return answer.body as T
-    if (!TOO_LATE.includes(answer.body.error?.code)) throw new Error(`${login}: ${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`)
-    done.tooLate += 1
+    if (!NOT_NOW.includes(answer.body.error?.code)) throw new Error(`${login}: ${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`)
     return null
   }
 
@@ -59,7 +54,7 @@ export function createPerson({ t, login, role, random, paceMs }: PersonParts): P
     const reader = (await t.request('/api/events')).body!.getReader()
     page = reader
     const listen = async (): Promise<void> => {
-      for (let step = await reader.read(); !step.done; step = await reader.read()) done.told += 1
+      while (!(await reader.read()).done);
     }
     void listen()
   }

@@ -24,6 +24,8 @@ export interface NewStation {
   profile: string
   /** Numbers of the queued items that it begins with (queued-items.ts). */
   items: readonly [from: number, to: number]
+  /** Of its person, from one item to the next. */
+  paceMs: number
 }
 
 /** What a workstation holds when all is over. */
@@ -38,6 +40,12 @@ export interface Held {
   setAside: number
 }
 
+interface Opening {
+  hubUrl: string
+  news: readonly NewStation[]
+  seed: number
+}
+
 interface Station {
   login: string
   profile: string
@@ -48,10 +56,11 @@ interface Station {
 const stations: Station[] = []
 let working: Promise<unknown> = Promise.resolve()
 let over = false
+let failure: unknown = null
 const clock = { now: () => new Date().toISOString(), monotonic: () => performance.now() }
 
-async function open({ hubUrl, news, paceMs, seed }: { hubUrl: string; news: NewStation[]; paceMs: number; seed: number }): Promise<void> {
-  for (const [at, { login, role, password, code, profile, items }] of news.entries()) {
+async function open({ hubUrl, news, seed }: Opening): Promise<void> {
+  for (const [at, { login, role, password, code, profile, items, paceMs }] of news.entries()) {
     const t = openTestWorkstation({ profile, fetch, hubUrl, ports: { clock } })
     const { token } = await succeed<{ token: string }>(t, 'POST', '/api/set-up', { hubUrl, login, password, code, passphrase: PASSPHRASE })
     t.token = token
@@ -62,7 +71,10 @@ async function open({ hubUrl, news, paceMs, seed }: { hubUrl: string; news: NewS
 
 function begin(): void {
   working = Promise.all(stations.map(({ person }) => person.work(() => over)))
-  working.catch(() => (over = true)) // told by `end`
+  working.catch((error) => {
+    failure = error
+    over = true
+  })
 }
 
 async function end(): Promise<Done[]> {
@@ -98,6 +110,10 @@ async function heldBy({ t, login, profile }: Station): Promise<Held> {
   return held
 }
 
-const turns = (): number => stations.reduce((sum, { person }) => sum + person.done.turns, 0)
+/** Turns of all persons here until now. @throws what ended the work of one */
+function work(): number {
+  if (failure !== null) throw failure
+  return stations.reduce((sum, { person }) => sum + person.done.turns, 0)
+}
 
-answerParent({ open, begin, end, settle, held, turns })
+answerParent({ open, begin, end, settle, held, work })
