@@ -76,7 +76,6 @@ async function lookWhileTheyWork({ hub, first, others }: Hotline): Promise<Looks
 }
 
 function expectFlat(looks: Looks): void {
-  if (process.env['LOAD_DEBUG']) console.log(JSON.stringify(looks))
   const grown = (Object.keys(looks) as Who[]).map((who) => ({ who, ...growthOf(looks[who]) }))
   const megabytes = (bytes: number): number => Math.round(bytes / 1e6)
   for (const { who, heapPerWork, rssPerWork, last } of grown) {
