@@ -95,7 +95,10 @@ export interface House {
   close(): Promise<void>
 }
 
-/** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
+/**
+ * Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. Building starts nothing: what works by itself
+ * does so from `begin` on, so that a house of which a part cannot be built leaves nothing at work.
+ */
 export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, lists, keys, onPersonTold }: HouseParts): House {
   const { clock, ids } = ports
   const { workers } = ports.paths
@@ -187,6 +190,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     ...{ person, deviceId, hubUrl, store, vault, signals, settings, taxonomy },
     ...parts,
     begin() {
+      for (const part of [checkpoints, hashLists, matching, queue]) part.begin()
       watches.tidy()
       alerts.lookAgain()
       analysis.resume()

@@ -63,7 +63,7 @@ export interface Desk {
   ana: Seat
   ben: Seat
   sol: Seat
-  clock: { time: number; now(): string }
+  clock: { time: number; now(): string; monotonic(): number }
   signals: Signal[]
   covered: string[]
   revealed: Set<string>
@@ -123,7 +123,7 @@ const PEOPLE = (['ana', 'ben', 'sol'] as const).map((login): Person => ({ id: v7
 
 export async function openDesk(policy: Policy = policyOfTests()): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'paravent-desk-'))
-  const clock = { time: START, now: () => new Date(clock.time).toISOString() }
+  const clock = { time: START, now: () => new Date(clock.time).toISOString(), monotonic: () => clock.time }
   let parts = furnish(folder, clock, policy)
   const desk: Desk = {
     ...parts,
@@ -206,6 +206,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     return { person, review: createReview({ ...own, coveredUrl: () => null }), supervision: createSupervision(own), ownList, watches, alerts }
   }
   const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]
+  for (const part of [hashLists, matching, queue]) part.begin()
   return {
     folder, store, hashLists, written, listLosses, matching, queue, ana, ben, sol, signals, covered, revealed,
     addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue, ana }),

@@ -46,6 +46,8 @@ export interface ListImports {
   fail(id: string, error: unknown): void
   /** Ends an import, or one that never began; what it brought goes. */
   cancel(id: string): Promise<void>
+  /** What a stop left half way is told as interrupted. */
+  begin(): void
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -74,18 +76,18 @@ export function createListImports(parts: ListImportParts): ListImports {
     const { id } = asked.list
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const progress: ListProgress = { phase: 'reading', bytes: 0, totalBytes: source.bytes, rows: 0 }
-    const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: lists.nextRejection(id), ended }
+    const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: 0, ended }
     runs.set(id, state)
     untold.delete(id)
     const target = { id, revision: parts.ids.next() }
     try {
-      if (asked.mode !== null) store.transaction(() => lists.setUpdating(id, true, null))
+      state.firstRejection = lists.nextRejection(id)
       const result = await build(asked, target, source, state)
       await files.settled()
       state.abort.signal.throwIfAborted()
       await becomeReady(asked, target, result, state)
     } catch (error) {
-      await files.removeFile(target)
+      await files.removeFile(target).catch(parts.onBackgroundFailure)
       if (error !== CLOSING) tellFailed(id, error, state.rejected)
       throw error
     } finally {
@@ -125,7 +127,8 @@ export function createListImports(parts: ListImportParts): ListImports {
       parts.onReady(id, mode === null ? null : result.firstNew)
     })
     const before = revisionOf(list)
-    if (before !== null) await files.removeFile(before)
+    // One that cannot be removed now goes at the next opening, as nothing names it; the import is no failure.
+    if (before !== null) await files.removeFile(before).catch(parts.onBackgroundFailure)
   }
 
   function giveUp(id: string, error: unknown, rejected: number): void {
@@ -165,11 +168,6 @@ export function createListImports(parts: ListImportParts): ListImports {
     })
   }
 
-  // What a stop left half way is told as failed; its file went when the folder was opened.
-  for (const { id, state, updating } of lists.lists()) {
-    if (state === 'importing' || updating) tellFailed(id, new AppError('list.interrupted'), 0)
-  }
-
   return {
     run,
     runInBackground: (asked, source, after) => unattended(run(asked, source).finally(after)),
@@ -179,12 +177,18 @@ export function createListImports(parts: ListImportParts): ListImports {
     async cancel(id) {
       const running = runs.get(id)
       if (running === undefined) {
-        giveUp(id, CANCELLED, 0)
         untold.delete(id)
+        tellFailed(id, CANCELLED, 0)
         return
       }
       running.abort.abort(CANCELLED)
       await running.ended
+    },
+    begin() {
+      // Its file went when the folder was opened.
+      for (const { id, state, updating } of lists.lists()) {
+        if (state === 'importing' || updating) tellFailed(id, new AppError('list.interrupted'), 0)
+      }
     },
     async settled() {
       await Promise.all([...runs.values()].map(it => it.ended))

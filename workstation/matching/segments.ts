@@ -42,6 +42,8 @@ export interface Segments {
   /** The list is gone, and its snapshot goes. */
   drop(listId: string): Promise<void>
   state(listId: string): ListMatching['index']
+  /** Reads the lists that are there. */
+  begin(): void
   /** Resolves when nothing is loading, nor being saved. */
   settled(): Promise<void>
   close(): void
@@ -146,7 +148,6 @@ export function createSegments(parts: SegmentParts): Segments {
   const fileOf = (listId: string): string => join(place.dir, `${listId}.index`)
 
   for (const { id } of lists.readyLists()) waiting.set(id, null)
-  loop.wake()
 
   return {
     ready: () => [...segments.values()],
@@ -173,6 +174,7 @@ export function createSegments(parts: SegmentParts): Segments {
       const state = segments.has(listId) ? 'ready' : because.has(listId) ? 'failed' : null
       return state === null ? null : { state, because: because.get(listId) ?? null }
     },
+    begin: loop.wake,
     settled: loop.settled,
     close() {
       closed = true
