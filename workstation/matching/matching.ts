@@ -41,8 +41,6 @@ export interface Matching {
    * ones and look-alikes follow in the background. Survives a lock: what was pending goes on at the next opening.
    */
   matchMedia(sha256: string): void
-  /** All media with all lists, in the background. */
-  rematchAll(): void
   /** Matches that count now, those that carry most first: exact before similar, near before far. */
   matchesOf(sha256: string): Match[]
   /** What the lists know of a media that is not here; waits until all are indexed, writes nothing. */
@@ -148,7 +146,7 @@ export function createMatching(parts: MatchingParts): Matching {
     })
   }
 
-  function rematch(listId: string | null, firstNew = 0): void {
+  function rematch(listId: string, firstNew = 0): void {
     store.transaction(() => {
       rematching.begin(listId, firstNew)
       store.afterCommit(loop.wake)
@@ -161,7 +159,6 @@ export function createMatching(parts: MatchingParts): Matching {
 
   return {
     matchMedia,
-    rematchAll: () => rematch(null),
     matchesOf: sha256 => explain(matches.ofMedia(sha256), lists),
     async recognise(media) {
       await segments.settled()

@@ -32,8 +32,8 @@ export interface RematchingParts {
 
 /** New knowledge reaches old media: what came new into a list is looked for among all that are here, and only that. */
 export interface Rematching {
-  /** Call inside the transaction that makes it so. @param listId null: all lists @param firstNew entries from this id on are new */
-  begin(listId: string | null, firstNew: number): void
+  /** Call inside the transaction that makes it so. @param firstNew entries from this id on are new */
+  begin(listId: string, firstNew: number): void
   forget(listId: string): void
   /** A piece of what is to be done and can be, or null. */
   next(): (() => Promise<void>) | null
@@ -126,10 +126,10 @@ export function createRematching(parts: RematchingParts): Rematching {
   return {
     begin(listId, firstNew) {
       // What is to be looked for as a whole includes what was to be looked for before.
-      if (firstNew === 0 && listId !== null) rows.removeOfList(listId)
+      if (firstNew === 0) rows.removeOfList(listId)
       const task = rows.insert(listId, firstNew)
       store.afterCommit(() => {
-        if (firstNew === 0 && listId !== null) tasks = tasks.filter(it => it.listId !== listId)
+        if (firstNew === 0) tasks = tasks.filter(it => it.listId !== listId)
         tasks.push(task)
       })
     },

@@ -64,7 +64,7 @@ describe('a watch', () => {
     take([{ name: 'attack' }, { name: 'alike', pdq: NEAR }])
     await desk.idle()
     for (let times = 0; times < 2; times++) {
-      desk.matching.rematchAll()
+      for (const name of ['attack', 'alike']) desk.matching.matchMedia(digestOf(name))
       await desk.idle()
     }
     expect([alerted().length, told('watch.matched')]).toEqual([1, 1])
