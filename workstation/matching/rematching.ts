@@ -72,20 +72,21 @@ export function createRematching(parts: RematchingParts): Rematching {
 
   /** Whether the page is done: else the list went or changed under it. */
   async function matchPage(task: Rematch, listId: string, page: readonly string[]): Promise<boolean> {
-    const target = await targetOf(task, listId)
     const media = await finder.sought(page)
-    const similar = target === null ? null : await similarIn(media, target)
+    const similar = await similarIn(task, listId, media)
     if (similar === null) return false
     await background.run(writeAll(task.firstNew, listId, media, similar))
     return segments.current(listId) !== null
   }
 
-  /** Null where the list went, or was indexed anew, meanwhile. */
-  async function similarIn(media: readonly Sought[], target: Target): Promise<Found[] | null> {
+  /** Null where the list went, or changed, meanwhile: its index or its file of before is gone. */
+  async function similarIn(task: Rematch, listId: string, media: readonly Sought[]): Promise<Found[] | null> {
+    const segment = segments.current(listId)
     try {
-      return await finder.similar(media, target)
+      const target = await targetOf(task, listId)
+      return target === null ? null : await finder.similar(media, target)
     } catch (error) {
-      if (target === news || segments.current(target.listId) === target) throw error
+      if (segments.current(listId) === segment) throw error
       return null
     }
   }

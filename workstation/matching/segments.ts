@@ -88,12 +88,14 @@ export function createSegments(parts: SegmentParts): Segments {
 
   async function read(listId: string): Promise<void> {
     const firstNew = waiting.get(listId) ?? null
+    const revision = revisionOf(listId)
     waiting.delete(listId)
     reading = listId
     try {
-      await readNow(listId, firstNew)
+      if (revision !== null) await readNow(listId, revision, firstNew)
     } catch (error) {
-      if (closed || revisionOf(listId) === null) return
+      // A list that went needs no index, and one that changed is to be read again: its file of before may be gone.
+      if (closed || revisionOf(listId) !== revision) return
       because.set(listId, codeOf(error))
       parts.onFailure(error)
     } finally {
@@ -102,15 +104,13 @@ export function createSegments(parts: SegmentParts): Segments {
     }
   }
 
-  async function readNow(listId: string, firstNew: number | null): Promise<void> {
-    const revision = revisionOf(listId)
-    if (revision === null) return
+  async function readNow(listId: string, revision: string, firstNew: number | null): Promise<void> {
     const known = segments.get(listId)
     because.delete(listId)
     if (known?.revision === revision) return parts.onReady(listId)
     const saved = known === undefined ? await fromSnapshot(listId, revision) : null
     const fresh = saved === null ? await fromList(listId, known?.index, firstNew) : { index: saved, revision }
-    if (closed || revisionOf(listId) === null) return fresh.index.dispose()
+    if (closed || revisionOf(listId) !== revision) return fresh.index.dispose()
     if (known !== undefined && known.index !== fresh.index) known.index.dispose()
     segments.set(listId, { listId, ...fresh })
     if (saved === null) toSave.add(listId)
