@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { digestOf, openDesk } from '../../tests/support/desk.ts'
+import { digestOf } from '../../tests/support/desk-items.ts'
+import { openDesk } from '../../tests/support/desk.ts'
 import type { Desk } from '../../tests/support/desk.ts'
 import type { ListAsked } from './hashlists.ts'
 

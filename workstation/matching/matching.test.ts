@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SYMMETRIES } from '../../contract/words.ts'
-import { digestOf, openDesk } from '../../tests/support/desk.ts'
+import { digestOf } from '../../tests/support/desk-items.ts'
+import { openDesk } from '../../tests/support/desk.ts'
 import type { Desk } from '../../tests/support/desk.ts'
 
 let desk: Desk

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EventContent, EventType, PayloadOf } from '../../contract/event.ts'
-import { digestOf, openDesk, START, type Desk, type NewItem } from '../../tests/support/desk.ts'
+import { digestOf, type NewItem } from '../../tests/support/desk-items.ts'
+import { openDesk, START, type Desk } from '../../tests/support/desk.ts'
 import { isLater, stateOf } from './watch-rules.ts'
 
 const PDQ = 'f0'.repeat(32)
