@@ -14,7 +14,9 @@ afterEach(() => {
 })
 
 /** The last of its parts meets a damage; what was built before it has lists to read, media to match and items to rank. */
+let given: HouseParts | undefined
 function openDamaged(parts: HouseParts): never {
+  given = parts
   const ports = {
     ...parts.ports,
     get fetch(): never {
@@ -43,6 +45,7 @@ test('a house of which a part cannot be built leaves nothing at work, and the ne
   await setTimeout(200)
   expect(openFilesIn(t.profile)).toEqual([`${t.profile}/profile.lock`])
   expect(stderr.mock.calls).toEqual([])
+  for (const key of [given?.lists.key, given?.keys.signing, given?.keys.ledger]) expect(key?.every((byte) => byte === 0)).toBe(true)
 
   damaged = false
   const house = await session.unlock('amelie', PASSPHRASE)

@@ -54,7 +54,7 @@ export interface HouseParts {
   meta: Meta
   vault: Vault
   scratch: Scratch
-  /** Its key is zeroed when the house stands. */
+  /** Its key is zeroed when the house is closed. */
   lists: ListPlace
   /** The hub told of a person: in this role now, or removed. Called after the database knows it. Must not throw. */
   onPersonTold(person: Person, removed: boolean): void
@@ -207,6 +207,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
       await closeAll([sync, intake, analysis, hashLists, matching, queue, search, background])
       await closeAll([checkpoints])
       await closeAll([{ close: scratch.clear }, vault, store])
+      lists.key.fill(0)
     },
   }
 }

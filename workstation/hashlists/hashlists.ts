@@ -29,7 +29,7 @@ export interface HashListParts {
   clock: Pick<Clock, 'now' | 'monotonic'>
   signals: { send(signal: Signal): void }
   background: Background
-  /** Where the files of lists lie, and the key of theirs, which is copied. */
+  /** Where the files of lists lie, and the key of theirs. */
   place: ListPlace
   /** `ports.paths.workers` */
   workers: string

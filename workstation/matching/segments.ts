@@ -21,7 +21,7 @@ export interface Segment {
 
 export interface SegmentParts {
   lists: Pick<ListSource, 'readyLists' | 'pdqOf'>
-  /** Where snapshots lie, beside the lists; the key is copied. */
+  /** Where snapshots lie, beside the lists. */
   place: ListPlace
   /** What the list holds now is looked in from now on. */
   onReady(listId: string): void
@@ -54,7 +54,6 @@ const SNAPSHOT_FROM = 20_000
 
 export function createSegments(parts: SegmentParts): Segments {
   const { lists, place } = parts
-  const key = Uint8Array.from(place.key)
   const segments = new Map<string, Segment>()
   /** What is to be read, and from which entry on. */
   const waiting = new Map<string, number | null>()
@@ -142,7 +141,7 @@ export function createSegments(parts: SegmentParts): Segments {
   }
 
   function snapshotOf(listId: string, revision: string): SnapshotPlace {
-    return { listId, revision, file: fileOf(listId), key: new Uint8Array(hkdfSync('sha256', key, listId, 'paravent list index', 32)) }
+    return { listId, revision, file: fileOf(listId), key: new Uint8Array(hkdfSync('sha256', place.key, listId, 'paravent list index', 32)) }
   }
 
   const fileOf = (listId: string): string => join(place.dir, `${listId}.index`)
@@ -181,7 +180,6 @@ export function createSegments(parts: SegmentParts): Segments {
       loop.close()
       for (const { index } of segments.values()) index.dispose()
       segments.clear()
-      key.fill(0)
     },
   }
 }
