@@ -186,8 +186,7 @@ export function createHashLists(parts: HashListParts): HashLists {
       for (const list of lists.lists()) if (removal.isUnderWay(list)) removal.remove(list).catch(parts.onBackgroundFailure)
     },
     async close() {
-      await Promise.all([imports.close(), readers.close()])
-      await uploads.close()
+      await Promise.all([imports.close(), readers.close(), uploads.close()])
       files.close()
     },
   }
