@@ -109,7 +109,7 @@ export function createSegments(parts: SegmentParts): Segments {
     if (known?.revision === revision) return parts.onReady(listId)
     const saved = known === undefined ? await fromSnapshot(listId, revision) : null
     const fresh = saved === null ? await fromList(listId, known?.index, firstNew) : { index: saved, revision }
-    if (closed || revisionOf(listId) !== revision) return fresh.index.dispose()
+    if (closed || revisionOf(listId) === null) return fresh.index.dispose()
     if (known !== undefined && known.index !== fresh.index) known.index.dispose()
     segments.set(listId, { listId, ...fresh })
     if (saved === null) toSave.add(listId)
