@@ -17,7 +17,7 @@ export function ListsPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null)
   useEffect(() => void loadLists(), [])
   return (
-    <main className="page" data-testid="lists-page">
+    <main className="page">
       <div className="page-inner">
         <div className="line apart">
           <h1>{t('lists.title')}</h1>

@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { Settings } from '../../../contract/api.ts'
 import { Locale } from '../../../contract/words.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useSession } from '../../state/session.ts'
 import { saveSettings, useSettings } from '../../state/settings.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 import { AddPersonForm } from './add-person-form.tsx'
 import { HubCard } from './hub-card.tsx'
 import { NumberSetting } from './number-setting.tsx'
@@ -19,20 +18,16 @@ export function SettingsPage() {
   const { t } = useWords()
   const settings = useSettings((state) => state.settings)
   const protection = useSession(({ status }) => status?.contentProtection === true)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { problem, act } = useAct()
   const [saved, setSaved] = useState(false)
   if (settings === null) return null
 
   const save = (change: Partial<Settings>): void => {
-    setProblem(null)
     setSaved(false)
-    saveSettings(change).then(
-      () => setSaved(true),
-      (thrown: unknown) => setProblem(problemOf(thrown)),
-    )
+    act(() => saveSettings(change).then(() => setSaved(true)))
   }
   return (
-    <main className="page" data-testid="settings-page">
+    <main className="page">
       <div className="page-inner narrow">
         <div className="line apart">
           <h1>{t('settings.title')}</h1>
@@ -90,7 +85,7 @@ export function SettingsPage() {
         </label>
         <section className="card">
           <h2>{t('settings.protection')}</h2>
-          <p data-testid="content-protection">{t(protection ? 'settings.protectionOn' : 'settings.protectionOff')}</p>
+          <p>{t(protection ? 'settings.protectionOn' : 'settings.protectionOff')}</p>
         </section>
         <HubCard />
         <PassphraseCard />
