@@ -17,8 +17,8 @@ export type Input = {
 
 const THREADS = '2'
 /** The file descriptors on which the frames' times come: of all frames, and of those that were selected. */
-export const ALL_TIMES_FD = 3
-export const SELECTED_TIMES_FD = 4
+const ALL_TIMES_FD = 3
+const SELECTED_TIMES_FD = 4
 /** Units of the times on these descriptors. */
 export const TIMES_PER_SECOND = 1_000_000
 /** Track units of a proxy, which its index counts in. */

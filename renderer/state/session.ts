@@ -107,7 +107,7 @@ export function signOut(): void {
   told.catch(problemOf).finally(() => void refreshStatus())
 }
 
-export function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account'): void {
+function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account'): void {
   leave(why)
   void refreshStatus()
 }

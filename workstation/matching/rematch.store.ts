@@ -19,8 +19,6 @@ type Stored = Omit<Rematch, 'revisited'> & { revisited: number }
 
 const REMATCH = `id, list_id as listId, first_new as firstNew, revisited, after, looked, total`
 
-export type RematchStore = ReturnType<typeof createRematchStore>
-
 /** The table rematch. */
 export function createRematchStore(db: Database.Database) {
   const all = db.prepare<[], Stored>(`select ${REMATCH} from rematch order by id`)

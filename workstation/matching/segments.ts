@@ -48,7 +48,7 @@ export interface Segments {
 }
 
 /** A list with fewer hashes is read from its file faster than a snapshot is worth. */
-export const SNAPSHOT_FROM = 20_000
+const SNAPSHOT_FROM = 20_000
 
 export function createSegments(parts: SegmentParts): Segments {
   const { lists, place } = parts

@@ -51,7 +51,7 @@ function Breadcrumb() {
   const detail = useItem((item) => item.detail)
   if (detail === null) return null
   return (
-    <p className="breadcrumb cut" data-testid="breadcrumb">
+    <p className="breadcrumb cut">
       {t('app.report', { reference: detail.report.reference })}
       <span aria-hidden="true"> › </span>
       {t('app.place', { number: detail.place.number, of: detail.place.of })}

@@ -18,7 +18,6 @@ export function ReportForm({ report, onChange }: Props) {
           id="report-source"
           className="input"
           value={report.source}
-          data-testid="intake-source"
           onChange={(event) => change({ source: ReportSource.parse(event.target.value) })}
         >
           {ReportSource.options.map((source) => (
@@ -96,7 +95,6 @@ export function ReportForm({ report, onChange }: Props) {
         <input
           type="checkbox"
           checked={report.violent}
-          data-testid="intake-violent"
           onChange={(event) => change({ violent: event.target.checked })}
         />
         <span>{t('intake.violent')}</span>
