@@ -1,3 +1,4 @@
+import './api/zod-without-eval.ts'
 import '@fontsource/inter/400.css'
 import '@fontsource/inter/500.css'
 import '@fontsource/inter/600.css'
@@ -20,14 +21,10 @@ import './features/qualification/choices.css'
 import './features/watch/watch.css'
 import './features/lists/lists.css'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { App } from './app.tsx'
 import { startLanguage } from './i18n/language.ts'
 import { startKeyboard } from './shortcuts/keyboard.ts'
 import { boot } from './state/session.ts'
-
-// The page's policy forbids code made from text, which zod would otherwise try.
-z.config({ jitless: true })
 
 async function start(): Promise<void> {
   const status = await boot()

@@ -64,7 +64,15 @@ function PersonPill() {
   const person = useSession((session) => session.person)
   if (person === null) return null
   return (
-    <Popover label={`${person.name} · ${t(`words.role.${person.role}`)}`} testId="person">
+    <Popover
+      label={
+        <span>
+          {person.name}
+          <span className="pill-more"> · {t(`words.role.${person.role}`)}</span>
+        </span>
+      }
+      testId="person"
+    >
       {(close) => (
         <>
           <p>

@@ -7,7 +7,7 @@ type Props = { report: TypedReport; onChange: (report: TypedReport) => void }
 
 /** What is known of the report itself. */
 export function ReportForm({ report, onChange }: Props) {
-  const { t, locale } = useWords()
+  const { t, time, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
   const change = (part: Partial<TypedReport>): void => onChange({ ...report, ...part })
   return (
@@ -34,8 +34,12 @@ export function ReportForm({ report, onChange }: Props) {
           className="input"
           type="datetime-local"
           value={report.receivedAt}
+          aria-describedby="report-received-says"
           onChange={(event) => change({ receivedAt: event.target.value })}
         />
+        <p id="report-received-says" className="soft">
+          {report.receivedAt === '' ? t('intake.receivedNow') : time(new Date(report.receivedAt).toISOString())}
+        </p>
       </div>
       <div className="field whole">
         <label htmlFor="report-urls">{t('intake.urls')}</label>

@@ -77,7 +77,7 @@ function ViewTabs() {
           onClick={() => void show({ view: name })}
         >
           {t(`queue.tab.${name}`)}
-          {name !== view && (counts[name] ?? 0) > 0 && <span className="view-count figures"> {number(counts[name] ?? 0)}</span>}
+          {(counts[name] ?? 0) > 0 && <span className="soft figures"> {number(counts[name] ?? 0)}</span>}
         </button>
       ))}
     </div>
