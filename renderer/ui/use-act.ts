@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
 import { problemOf } from '../api/problem.ts'
 import type { Problem } from '../api/problem.ts'
 
@@ -8,8 +9,9 @@ export type Act = (asked: () => Promise<unknown>, onProblem?: (problem: Problem)
 /**
  * An act that a form, a dialog or a card asks for: `busy` while it is under way, and what fails is told until the next one.
  * A button that is switched off meanwhile loses the focus; it is given back.
+ * @param home where the focus goes once the button itself is gone: to the first one there
  */
-export function useAct(): { busy: boolean; problem: Problem | null; act: Act } {
+export function useAct(home?: RefObject<HTMLElement | null>): { busy: boolean; problem: Problem | null; act: Act } {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const focused = useRef<HTMLElement | null>(null)
@@ -24,8 +26,11 @@ export function useAct(): { busy: boolean; problem: Problem | null; act: Act } {
     })
   }, [])
   useLayoutEffect(() => {
-    if (!busy && document.activeElement === document.body) focused.current?.focus()
-  }, [busy])
+    const before = focused.current
+    if (busy || before === null || document.activeElement !== document.body) return
+    const after = before.isConnected ? before : home?.current?.querySelector<HTMLElement>('button')
+    after?.focus()
+  }, [busy, home])
   return { busy, problem, act }
 }
 
