@@ -1,6 +1,7 @@
 import type { Analysis, Fingerprint } from '../contract/analyzer.ts'
 import type { View } from '../contract/views.ts'
 import { canvasOfRgb, viewsOfRgb } from '../native/index.ts'
+import { giveBack } from './give-back.ts'
 import type { AnalyseRequest } from './request.ts'
 import { smallGrey } from './cover.ts'
 import { coveredViewsOf } from './derivatives.ts'
@@ -28,6 +29,7 @@ export async function analysePicture(analysis: Analysis, sniffedFormat: string, 
   analysis.damaged = damaged
   const canvas = canvasOfRgb(pixels, width, height)
   analysis.views = viewsOfRgb(pixels, width, height, 3, canvas)
+  giveBack(pixels)
   analysis.fingerprint = fingerprintOf(analysis.views)
   analysis.derivatives = coveredViewsOf(smallGrey(canvas, { width, height }, untrustedOrientation))
 }

@@ -1,7 +1,7 @@
 import type { Analysis, AnalyzerLimits } from '../contract/analyzer.ts'
 import { AppError } from '../contract/error.ts'
 import { pdqOfFrame } from '../native/index.ts'
-import { smallGreyOfRgb } from './cover.ts'
+import { smallGreyOfFrame } from './cover.ts'
 import { coveredViewsOf } from './derivatives.ts'
 import type { Input } from './ffmpeg-command.ts'
 import type { Ended } from './ffmpeg-process.ts'
@@ -24,9 +24,6 @@ export function inputFor(file: Input['file'], demuxer: string, limits: AnalyzerL
   return { file, demuxer, largestAllocation: limits.memoryBytes }
 }
 
-/** To 3 decimals, as vPDQ writes it. */
-const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
-
 /** True at once and then at most twice a second: large frames hashed one by one are slower than the video. */
 function everyHalfSecond(): () => boolean {
   let last = Number.NEGATIVE_INFINITY
@@ -48,13 +45,13 @@ async function hashFrames(
   const isDue = everyHalfSecond()
   let nextSecond = 0
   const { limits, everyFrame } = request
-  const ended = await eachFrame(tools, input, { everyFrame, limits, mostFrames: MOST_FRAMES }, async frame => {
+  const ended = await eachFrame(tools, input, { everyFrame, inColour: false, limits, mostFrames: MOST_FRAMES }, async frame => {
     const facts = await probing
-    const seconds = rounded(frame.seconds)
-    analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height), frame: frame.frame, seconds })
-    if (frame.seconds + 0.0005 >= nextSecond) {
-      nextSecond = Math.floor(frame.seconds + 0.0005) + 1
-      strip.offer(seconds, () => smallGreyOfRgb(frame, facts.untrustedOrientation))
+    const { seconds } = frame
+    analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height, frame.channels), frame: frame.frame, seconds })
+    if (seconds >= nextSecond) {
+      nextSecond = Math.floor(seconds) + 1
+      strip.offer(seconds, () => smallGreyOfFrame(frame, facts.untrustedOrientation))
     }
     if (isDue()) await progress(facts.untrustedSeconds ? Math.min(1, seconds / facts.untrustedSeconds) : 0)
   })

@@ -24,8 +24,8 @@ async function decode(input: Input, limits: AnalyzerLimits): Promise<Uint8Array>
   const tools = await findTools()
   refuseTooManyPixels(await probeVideo(tools, input, limits).catch(pictureFailure), limits)
   let png: Uint8Array | null = null
-  const ended = await eachFrame(tools, input, { everyFrame: true, limits, mostFrames: 1 }, async ({ pixels, width, height }) => {
-    png = await sharp(pixels, { raw: { width, height, channels: 3 } }).png({ compressionLevel: 1 }).toBuffer()
+  const ended = await eachFrame(tools, input, { everyFrame: true, inColour: true, limits, mostFrames: 1 }, async ({ pixels, width, height, channels }) => {
+    png = await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel: 1 }).toBuffer()
   })
   if (!png) throw ended.failure ?? new AppError('picture.undecodable')
   return png

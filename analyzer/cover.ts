@@ -42,9 +42,9 @@ export function smallGrey(canvas: Grey, picture: Size, orientation: number): Gre
   return upright(shrink(canvas, width, height), orientation)
 }
 
-/** The same of RGB pixels. */
-export function smallGreyOfRgb(rgb: { pixels: Uint8Array } & Size, orientation: number): Grey {
-  return smallGrey(canvasOfRgb(rgb.pixels, rgb.width, rgb.height), rgb, orientation)
+/** The same of a video's frame. */
+export function smallGreyOfFrame(frame: Grey, orientation: number): Grey {
+  return smallGrey(canvasOfRgb(frame.pixels, frame.width, frame.height, 1), frame, orientation)
 }
 
 /** One half of a Gaussian's mask, from its middle outwards; the whole sums to 1. */

@@ -16,11 +16,11 @@ export type Input = {
 }
 
 const THREADS = '2'
-/** The file descriptors on which the frames' times come: of all frames, and of those that were selected. */
-const ALL_TIMES_FD = 3
-const SELECTED_TIMES_FD = 4
-/** Units of the times on these descriptors. */
-export const TIMES_PER_SECOND = 1_000_000
+/** The file descriptors on which lines come: of each frame that is handed over, and of every eighth decoded one. */
+export const TOLD_FRAMES_FD = 3
+export const LIFE_SIGNS_FD = 4
+/** A handed-over frame's timestamp is its time since the first, in milliseconds (as vPDQ rounds it), times this, and its number among all decoded. */
+export const FRAME_NUMBERS = 2 ** 24
 /** Track units of a proxy, which its index counts in. */
 export const PROXY_TIMESCALE = 90_000
 
@@ -55,24 +55,26 @@ export function probeCommand(input: Input): string[] {
   return ['-hide_banner', '-v', 'error', ...openingOptions(input), '-show_entries', shown, '-of', 'json', addressOf(input)]
 }
 
+/** Which frames, and whether in R, G and B or in brightness, which is a third to hand over. */
+export type Sampling = { everyFrame: boolean; inColour: boolean }
+
 /**
- * Decoded frames as PPM on stdout, as stored (not turned), one a second (the first frame of each second counted from the first
- * frame) or every one. A stream that changes its size halfway goes on at the size of its first frame, which ffmpeg sees to. The times
- * come on two further descriptors.
+ * Decoded frames as PPM or PGM on stdout, in values of 0 … 255 whatever their range in the file, as stored (not turned), one a second (the
+ * first frame of each second counted from the first frame) or every one. A stream that changes its size halfway goes on at the size of its
+ * first frame, which ffmpeg sees to. Times and numbers come on a descriptor of their own.
  */
-export function framesCommand(input: Input, everyFrame: boolean): string[] {
-  // Half a millisecond of tolerance: containers round their times to milliseconds.
-  const second = 't-start_t+0.0005'
+export function framesCommand(input: Input, { everyFrame, inColour }: Sampling): string[] {
+  const second = (pts: string): string => `floor(${pts}/${1000 * FRAME_NUMBERS})`
+  const told = (descriptor: number): string => `metadata=mode=print:file='pipe\\:${descriptor}':direct=1`
   const filters = [
-    `settb=1/${TIMES_PER_SECOND}`,
-    'metadata=mode=add:key=frame:value=1',
-    `metadata=mode=print:file='pipe\\:${ALL_TIMES_FD}':direct=1`,
-    everyFrame ? 'select=1' : `select='isnan(prev_selected_t)+gt(floor(${second}),floor(prev_selected_t-start_t+0.0005))'`,
-    `metadata=mode=print:file='pipe\\:${SELECTED_TIMES_FD}':direct=1`,
+    `setpts='round((T-STARTT)*1000)*${FRAME_NUMBERS}+N',metadata=mode=add:key=frame:value=1,split[all][handed]`,
+    `[all]select='not(mod(n,8))',${told(LIFE_SIGNS_FD)},nullsink`,
+    `[handed]select='${everyFrame ? 1 : `isnan(prev_selected_pts)+gt(${second('pts')},${second('prev_selected_pts')})`}',${told(TOLD_FRAMES_FD)},scale=out_range=full`,
   ]
+  const pixmaps = inColour ? ['-pix_fmt', 'rgb24', '-c:v', 'ppm'] : ['-pix_fmt', 'gray', '-c:v', 'pgm']
   const command = commandFor(input, ['-noautorotate'])
-    .outputOptions(['-map', '0:V:0', '-an', '-sn', '-dn', '-fps_mode', 'passthrough', '-filter_threads', '1', '-pix_fmt', 'rgb24', '-c:v', 'ppm'])
-    .videoFilters(filters.join(','))
+    .outputOptions(['-map', '0:V:0', '-an', '-sn', '-dn', '-fps_mode', 'passthrough', '-filter_threads', '1', ...pixmaps])
+    .videoFilters(filters.join(';'))
     .format('image2pipe')
     .output(`pipe:1`)
   return wordsOf(command)

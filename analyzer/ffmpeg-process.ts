@@ -13,10 +13,9 @@ export type Ended = {
 }
 
 export type Running = {
-  /** Descriptors 1, 3 and 4. */
+  /** Descriptors 1 and 3 (ffmpeg-command.ts). */
   stdout: Readable
-  allTimes: Readable
-  selectedTimes: Readable
+  toldFrames: Readable
   /** Settles when the process is gone and its output read. Never rejects. */
   ended: Promise<Ended>
   /** A sign of life other than output: postpones the stall limit. */
@@ -74,8 +73,8 @@ export function run(tools: Tools, program: 'ffmpeg' | 'ffprobe', args: string[],
   const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: { LC_ALL: 'C' }, windowsHide: true })
   running.add(child)
   const watchdog = watch(child, limits)
-  const [, stdout, stderr, allTimes, selectedTimes] = child.stdio as [null, Readable, Readable, Readable, Readable]
-  for (const pipe of [stdout, stderr, allTimes, selectedTimes]) pipe.on('data', watchdog.alive)
+  const [, stdout, stderr, toldFrames, lifeSigns] = child.stdio as [null, Readable, Readable, Readable, Readable]
+  for (const pipe of [stdout, stderr, toldFrames, lifeSigns]) pipe.on('data', watchdog.alive)
   stdout.pause()
   let untrustedStderr = ''
   stderr.on('data', (text: Buffer) => {
@@ -91,5 +90,5 @@ export function run(tools: Tools, program: 'ffmpeg' | 'ffprobe', args: string[],
     child.on('error', () => finish(null, null))
     child.on('close', finish)
   })
-  return { stdout, allTimes, selectedTimes, ended, alive: watchdog.alive, stop: () => void child.kill('SIGKILL') }
+  return { stdout, toldFrames, ended, alive: watchdog.alive, stop: () => void child.kill('SIGKILL') }
 }

@@ -1,6 +1,6 @@
 import type { AnalyzerLimits } from '../contract/analyzer.ts'
 import { framesCommand } from './ffmpeg-command.ts'
-import type { Input } from './ffmpeg-command.ts'
+import type { Input, Sampling } from './ffmpeg-command.ts'
 import { run } from './ffmpeg-process.ts'
 import type { Ended } from './ffmpeg-process.ts'
 import type { Tools } from './ffmpeg-tools.ts'
@@ -20,12 +20,12 @@ export type Frame = FrameTime & Pixmap
 export async function eachFrame(
   tools: Tools,
   input: Input,
-  options: { everyFrame: boolean; limits: AnalyzerLimits; mostFrames: number },
+  options: Sampling & { limits: AnalyzerLimits; mostFrames: number },
   use: (frame: Frame) => Promise<void>,
 ): Promise<Ended> {
-  const decoder = run(tools, 'ffmpeg', framesCommand(input, options.everyFrame), options.limits)
+  const decoder = run(tools, 'ffmpeg', framesCommand(input, options), options.limits)
   try {
-    const times = readFrameTimes(decoder.allTimes, decoder.selectedTimes)
+    const times = readFrameTimes(decoder.toldFrames)
     let count = 0
     for await (const pixmap of pixmapsOf(decoder.stdout, size => refuseTooManyPixels(size, options.limits))) {
       const time = await times.next()

@@ -54,8 +54,9 @@ describe.skipIf(!canTry)('the videos of the vPDQ reference (need ../shared/vecto
     expect(found.map(({ frame, seconds }) => [frame, seconds])).toEqual(sample.map(({ frame, seconds }) => [frame, seconds]))
     const distances = sample.flatMap(({ pdq, quality }, i) => (quality >= 50 ? [distance(pdq, found[i]!.pdq)] : []))
     expect(distances.length).toBeGreaterThanOrEqual(60)
-    // The one that decodes to the same pixels with every FFmpeg is exact.
-    expect(Math.max(...distances)).toBeLessThanOrEqual(name === 'test-padded-dimensions' ? 0 : 31)
+    expect(Math.max(...distances)).toBeLessThanOrEqual(31)
+    // 0.3 to 1.3 bits; of the doorknob, which is nearly one colour, 5.1.
+    expect(distances.reduce((sum, bits) => sum + bits, 0) / distances.length).toBeLessThanOrEqual(6)
   })
 
   test('match one another at the usual thresholds as the reference says, ours against its hashes and against our own', () => {
@@ -74,12 +75,13 @@ describe.skipIf(!canTry)('the videos of the vPDQ reference (need ../shared/vecto
   })
 
   test('the chair under a large logo shows its matched seconds without a verdict', () => {
-    // Against the sample hashes of every frame: of frames a second apart on both sides, the nearest two lie at 32 bits.
-    const likeness = compared(ours(LOGO), reference(ORIGINAL))!
-    expect(isSameVideo(likeness, policyOfTests().video)).toBe(false)
-    expect(likeness.queryPercent).toBeGreaterThan(0)
-    expect(likeness.queryPercent).toBeLessThan(20)
-    expect(likeness.seconds.length).toBeGreaterThan(0)
-    for (const [from, to] of likeness.seconds) expect(to).toBeGreaterThan(from)
+    for (const original of [ours(ORIGINAL), reference(ORIGINAL)]) {
+      const likeness = compared(ours(LOGO), original)!
+      expect(isSameVideo(likeness, policyOfTests().video)).toBe(false)
+      expect(likeness.queryPercent).toBeGreaterThan(0)
+      expect(likeness.queryPercent).toBeLessThan(20)
+      expect(likeness.seconds.length).toBeGreaterThan(0)
+      for (const [from, to] of likeness.seconds) expect(to).toBeGreaterThan(from)
+    }
   })
 })

@@ -103,7 +103,7 @@ async function makeVideo(path: string, seconds: number, rate: number, args: stri
 /** Frames as a decoder has them in memory, at the second at which the analyzer looks at them. */
 async function framesOf(video: string): Promise<Needle[]> {
   const needles: Needle[] = []
-  for (const format of ['rgb24', 'yuv420p']) {
+  for (const format of ['rgb24', 'gray', 'yuv420p']) {
     const { stdout } = await call('ffmpeg', ['-v', 'error', '-i', video, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', format, '-'], { encoding: 'buffer', maxBuffer: 1 << 24 })
     needles.push(...binaryNeedles(`first frame as ${format}`, stdout))
   }
