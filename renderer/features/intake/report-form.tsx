@@ -7,7 +7,7 @@ type Props = { report: TypedReport; onChange: (report: TypedReport) => void }
 
 /** What is known of the report itself. */
 export function ReportForm({ report, onChange }: Props) {
-  const { t, locale } = useWords()
+  const { t, time, locale } = useWords()
   const taxonomy = useSettings((settings) => settings.taxonomy)
   const change = (part: Partial<TypedReport>): void => onChange({ ...report, ...part })
   return (
@@ -18,7 +18,6 @@ export function ReportForm({ report, onChange }: Props) {
           id="report-source"
           className="input"
           value={report.source}
-          data-testid="intake-source"
           onChange={(event) => change({ source: ReportSource.parse(event.target.value) })}
         >
           {ReportSource.options.map((source) => (
@@ -35,8 +34,12 @@ export function ReportForm({ report, onChange }: Props) {
           className="input"
           type="datetime-local"
           value={report.receivedAt}
+          aria-describedby="report-received-says"
           onChange={(event) => change({ receivedAt: event.target.value })}
         />
+        <p id="report-received-says" className="soft">
+          {report.receivedAt === '' ? t('intake.receivedNow') : time(new Date(report.receivedAt).toISOString())}
+        </p>
       </div>
       <div className="field whole">
         <label htmlFor="report-urls">{t('intake.urls')}</label>
@@ -96,7 +99,6 @@ export function ReportForm({ report, onChange }: Props) {
         <input
           type="checkbox"
           checked={report.violent}
-          data-testid="intake-violent"
           onChange={(event) => change({ violent: event.target.checked })}
         />
         <span>{t('intake.violent')}</span>

@@ -40,7 +40,6 @@ export function QueueFilters() {
         className="input"
         value={filters.infraction ?? ''}
         aria-label={t('queue.filter.infraction')}
-        data-testid="filter-infraction"
         onChange={(event) => change('infraction', event.target.value)}
       >
         <option value="">{t('queue.any.infraction')}</option>
