@@ -1,14 +1,13 @@
 import { ReportSource } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
-import { useSettings } from '../../state/settings.ts'
+import { InfractionOptions } from '../../ui/infraction-options.tsx'
 import type { TypedReport } from './report-draft.ts'
 
 type Props = { report: TypedReport; onChange: (report: TypedReport) => void }
 
 /** What is known of the report itself. */
 export function ReportForm({ report, onChange }: Props) {
-  const { t, time, locale } = useWords()
-  const taxonomy = useSettings((settings) => settings.taxonomy)
+  const { t, time } = useWords()
   const change = (part: Partial<TypedReport>): void => onChange({ ...report, ...part })
   return (
     <div className="report-form">
@@ -73,15 +72,7 @@ export function ReportForm({ report, onChange }: Props) {
           onChange={(event) => change({ suspectedInfraction: event.target.value })}
         >
           <option value="">{t('intake.notSaid')}</option>
-          {taxonomy?.fields.map((field) => (
-            <optgroup key={field.id} label={field.name[locale]}>
-              {field.infractions.map((infraction) => (
-                <option key={infraction.id} value={infraction.id}>
-                  {infraction.name[locale]}
-                </option>
-              ))}
-            </optgroup>
-          ))}
+          <InfractionOptions />
         </select>
       </div>
       <div className="field">
