@@ -30,10 +30,10 @@ const LOOK_EVERY_MS = 5000
 const MEMORY_SAYS_SOMETHING_AFTER_MINUTES = 1
 
 /**
- * Bytes of heap that may stay of each piece of work. A hub that kept a request with its body, or a page of its feed, would keep several thousand; a workstation
- * that kept what it answers in a turn, or the changes that the others' turns bring, the same; there are many of them in a process of the others.
+ * Bytes of heap that may stay of each piece of work. A hub that kept its answers would keep several thousand of each; a workstation that kept what it answers
+ * in a turn (a dozen calls), some ten thousand. For each turn of the others some fifty changes are applied in their process: a few hundred bytes of each would show.
  */
-const HEAP_THAT_MAY_STAY = { hub: 1000, first: 5000, others: 10_000 } as const
+const HEAP_THAT_MAY_STAY = { hub: 1000, first: 10_000, others: 20_000 } as const
 const WORK = { hub: 'request', first: 'turn', others: 'turn' } as const
 type Who = keyof typeof HEAP_THAT_MAY_STAY
 type Looks = Record<Who, Sample[]>

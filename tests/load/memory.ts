@@ -19,9 +19,6 @@ export interface Sample extends Memory {
   work: number
 }
 
-/** What is made once and kept (compiled code, caches, prepared statements) is made in this first part of a run. */
-const WARM_UP = 1 / 3
-
 export interface Growth {
   /** Bytes of heap that stay of each piece of work. */
   heapPerWork: number
@@ -29,18 +26,20 @@ export interface Growth {
   last: Memory
 }
 
-/** How memory grows with the work, by least squares over what comes after warm-up. */
+/**
+ * How the floor of memory rises with the work: from the lowest of the second third of the looks to the lowest of the last. In the first third is made what
+ * is made once and kept (compiled code, caches, prepared statements); what is held for a while (an index that is read, a page that is answered) is above
+ * the floor.
+ */
 export function growthOf(samples: readonly Sample[]): Growth {
-  const after = samples.slice(Math.ceil(samples.length * WARM_UP))
+  const third = Math.floor(samples.length / 3)
+  const [before, after] = [samples.slice(third, 2 * third), samples.slice(2 * third)]
   const last = after.at(-1)
-  if (last === undefined) throw new Error('nobody looked')
-  const slope = (of: keyof Memory): number => slopeOf(after.map((sample) => [sample.work, sample[of]]))
-  return { heapPerWork: slope('heap'), rssPerWork: slope('rss'), last }
+  if (before.length === 0 || last === undefined) throw new Error('too few looks')
+  const work = mean(after.map((sample) => sample.work)) - mean(before.map((sample) => sample.work))
+  const rise = (of: keyof Memory): number => (floor(after, of) - floor(before, of)) / work
+  return { heapPerWork: rise('heap'), rssPerWork: rise('rss'), last }
 }
 
-function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length
-  const [x, y] = [mean(0), mean(1)]
-  const spread = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
-  return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread
-}
+const floor = (samples: readonly Sample[], of: keyof Memory): number => Math.min(...samples.map((sample) => sample[of]))
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
