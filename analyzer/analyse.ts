@@ -10,7 +10,7 @@ import type { Sniffed } from './sniff.ts'
 import { headOf, readSource } from './source.ts'
 
 /** An analysis that knows nothing yet but the type. */
-export function emptyAnalysis(sniffed: Sniffed): Analysis {
+function emptyAnalysis(sniffed: Sniffed): Analysis {
   return {
     kind: sniffed.kind,
     contentType: sniffed.contentType,

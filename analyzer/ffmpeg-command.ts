@@ -17,8 +17,8 @@ export type Input = {
 
 const THREADS = '2'
 /** The file descriptors on which lines come: of each frame that is handed over, and of every eighth decoded one. */
-export const TOLD_FRAMES_FD = 3
-export const LIFE_SIGNS_FD = 4
+const TOLD_FRAMES_FD = 3
+const LIFE_SIGNS_FD = 4
 /** A handed-over frame's timestamp is its time since the first, in milliseconds (as vPDQ rounds it), times this, and its number among all decoded. */
 export const FRAME_NUMBERS = 2 ** 24
 /** Track units of a proxy, which its index counts in. */

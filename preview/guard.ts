@@ -1,7 +1,7 @@
 import { AppError } from '../contract/error.ts'
 import type { LaunchTokens } from './launch-tokens.ts'
 
-export const PAGE_HEADER = 'x-paravent-page'
+const PAGE_HEADER = 'x-paravent-page'
 
 /**
  * Refuses what does not come from a page that this preview launched: another name in Host (a name bound to 127.0.0.1 by

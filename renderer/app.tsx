@@ -15,7 +15,7 @@ export function App() {
   return (
     <div className="app">
       {preview && (
-        <aside className="preview-banner" aria-label={t('app.previewBanner')} data-testid="preview-banner">
+        <aside className="preview-banner" aria-label={t('app.previewBanner')}>
           {t('app.previewBanner')}
         </aside>
       )}

@@ -19,10 +19,6 @@ export function holdToken(next: string | null): void {
   token = next
 }
 
-export function heldToken(): string | null {
-  return token
-}
-
 /** Called when the core no longer takes the token (it locked, or it started again). */
 export function whenSessionIsLost(listener: typeof onSessionLost): void {
   onSessionLost = listener

@@ -73,7 +73,6 @@ describe('the sentences', () => {
       ['words.source', words.ReportSource.options],
       ['words.sourceShort', words.ReportSource.options],
       ['words.kind', words.MediaKind.options],
-      ['words.mediaState', words.MediaState.options],
       ['words.state', words.ItemState.options],
       ['words.outcome', words.Outcome.options],
       ['words.basis', words.DecisionBasis.options],
@@ -81,7 +80,6 @@ describe('the sentences', () => {
       ['words.rung', words.Rung.options],
       ['words.trust', words.Trust.options],
       ['words.algorithm', words.Algorithm.options],
-      ['words.matchKind', words.MatchKind.options],
       ['words.symmetry', words.Symmetry.options],
       ['words.view', QueueView.options],
       ['queue.tab', QueueView.options],
@@ -107,8 +105,8 @@ describe('the sentences', () => {
     expect([...whole].filter((key) => !has(key))).toEqual([])
     const asked = (key: string): boolean =>
       whole.has(key.replace(/_(one|other)$/, '')) || [...beginnings].some((start) => key.startsWith(start))
-    // Words of the contract that no page says yet, and a filter's words, whose place is chosen at run time.
-    const only = ['words.matchKind.', 'words.mediaState.', 'words.known.']
+    // A filter's words, whose place is chosen at run time.
+    const only = ['words.known.']
     expect([...english.keys()].filter((key) => !asked(key) && !only.some((start) => key.startsWith(start)))).toEqual([])
   })
 

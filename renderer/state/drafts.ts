@@ -13,14 +13,14 @@ export type Draft = {
   verdictReason: string
 }
 
-export const EMPTY_DRAFT: Draft = { outcome: null, infractions: [], labels: [], reason: '', verdict: null, verdictReason: '' }
+const EMPTY_DRAFT: Draft = { outcome: null, infractions: [], labels: [], reason: '', verdict: null, verdictReason: '' }
 export const useDrafts = create<{ drafts: Record<string, Draft> }>(() => ({ drafts: {} }))
 
 /**
  * Where a draft begins: a returned item and an amendment from the decision that stands; else the proposed infraction.
  * The outcome is never chosen for the person.
  */
-export function firstDraft(detail: ItemDetail): Draft {
+function firstDraft(detail: ItemDetail): Draft {
   const standing = detail.decisions.find((decision) => decision.withdrawnAt === null)
   if (standing !== undefined) return { ...EMPTY_DRAFT, ...qualified(standing) }
   const proposed = detail.prequalification.infraction

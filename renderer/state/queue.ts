@@ -4,7 +4,7 @@ import { call } from '../api/client.ts'
 import { problemOf } from '../api/problem.ts'
 import type { Problem } from '../api/problem.ts'
 
-export const PAGE_SIZE = 100
+const PAGE_SIZE = 100
 
 export type Filters = Pick<QueueQueryInput, 'source' | 'kind' | 'known' | 'infraction' | 'q'>
 type QueueStore = {

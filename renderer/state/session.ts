@@ -31,6 +31,9 @@ export const useSession = create<SessionStore>(() => ({
   lastPersonId: null,
 }))
 
+/** The core's answer that the person left. A sign-in waits for it: a lock that reached the core after it would end it. */
+let leaving: Promise<unknown> = Promise.resolve()
+
 /** Asks the workstation where it stands and shows the page that fits. */
 export async function boot(): Promise<Status | null> {
   whenSessionIsLost(() => leave('lost'))
@@ -45,10 +48,12 @@ export async function boot(): Promise<Status | null> {
 }
 
 export async function signIn(body: SignIn): Promise<void> {
+  await leaving
   await enter(await call('signIn', { body }))
 }
 
 export async function recover(body: Recover): Promise<void> {
+  await leaving
   await enter(await call('recover', { body }))
 }
 
@@ -91,23 +96,29 @@ export async function renewHub(body: RenewHub): Promise<void> {
   await syncNow()
 }
 
-/** The page covers and forgets at once; the core is told at the same time and is not waited for. */
+/** The page covers and forgets at once; the core is told at the same time; only the next sign-in waits for it. */
 export function lock(why: 'asked' | 'idle'): void {
   if (useSession.getState().phase !== 'open') return
   coverNow()
   const told = call('lock')
   leave(why)
-  told.catch(problemOf).finally(() => void refreshStatus())
+  settle(told)
 }
 
 export function signOut(): void {
   coverNow()
   const told = call('signOut')
   leave('signed_out')
-  told.catch(problemOf).finally(() => void refreshStatus())
+  settle(told)
 }
 
-export function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account'): void {
+/** Whether the core heard of it or not, the page asks it where it stands then. */
+function settle(told: Promise<unknown>): void {
+  leaving = told.catch(problemOf)
+  void leaving.then(refreshStatus)
+}
+
+function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account'): void {
   leave(why)
   void refreshStatus()
 }

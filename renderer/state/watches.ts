@@ -45,11 +45,13 @@ export function holdUnseen(unseen: number): void {
 }
 
 export async function acknowledgeAlert(id: string): Promise<void> {
-  await act(() => call('acknowledgeAlert', { id }))
+  await call('acknowledgeAlert', { id })
+  await loadWatches()
 }
 
 export async function endWatch(id: string): Promise<void> {
-  await act(() => call('endWatch', { id }))
+  await call('endWatch', { id })
+  await loadWatches()
 }
 
 /** Throws what the core refuses: the dialog says it. */
@@ -66,13 +68,4 @@ export async function keepInOwnList(itemId: string, keep: boolean): Promise<void
 
 export function forgetWatches(): void {
   useWatches.setState(NONE)
-}
-
-async function act(asked: () => Promise<unknown>): Promise<void> {
-  try {
-    await asked()
-    await loadWatches()
-  } catch (thrown) {
-    useWatches.setState({ problem: problemOf(thrown) })
-  }
 }

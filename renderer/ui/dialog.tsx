@@ -16,6 +16,7 @@ export function Dialog({ title, onClose, children, foot, testId, closable = true
     dialog?.querySelector<HTMLElement>('.dialog-body :is(button, input, select, textarea):not([hidden], :disabled)')?.focus()
     return () => dialog?.close()
   }, [])
+  useLayoutEffect(() => takeFocus(element.current))
   return (
     <dialog
       ref={element}
@@ -41,4 +42,11 @@ export function Dialog({ title, onClose, children, foot, testId, closable = true
       {foot !== undefined && <div className="dialog-foot">{foot}</div>}
     </dialog>
   )
+}
+
+/** Where what had the focus is gone, the last button has it, if it is for going on; else the text, so that keys scroll it. */
+function takeFocus(dialog: HTMLDialogElement | null): void {
+  if (dialog?.contains(document.activeElement) !== false) return
+  const next = dialog.querySelector<HTMLElement>('.dialog-foot .main:not(:disabled)') ?? dialog.querySelector<HTMLElement>('.dialog-body')
+  next?.focus()
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** ffmpeg as set-up looks for it: a named one, the package's, the system's. */
-export function ffmpegPath(env: NodeJS.ProcessEnv = process.env): string {
+function ffmpegPath(env: NodeJS.ProcessEnv = process.env): string {
   const packaged = fileURLToPath(new URL('../../node_modules/ffmpeg-static/ffmpeg', import.meta.url))
   return env.PARAVENT_FFMPEG ?? (existsSync(packaged) ? packaged : 'ffmpeg')
 }

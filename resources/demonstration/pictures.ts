@@ -37,7 +37,7 @@ export async function encode(drawing: Drawing, number: number): Promise<Material
 }
 
 /** What happens to a picture on its way through the web. Each takes the drawing and gives another file. */
-export const CHANGES = {
+const CHANGES = {
   recompressed: drawing => open(drawing).jpeg({ quality: 28 }),
   resized: drawing =>
     open(drawing)

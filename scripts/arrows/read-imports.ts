@@ -41,7 +41,7 @@ async function sourceFiles(root: string, folder = root): Promise<string[]> {
 }
 
 /** Every module that a source names: imports, re-exports, `import()` and the types that come by `import('…')`. */
-export function specifiersOf(path: string, source: string): string[] {
+function specifiersOf(path: string, source: string): string[] {
   const { program, module, errors } = parseSync(path, source)
   const fault = errors[0]
   if (fault) throw new Error(`${path} cannot be parsed: ${fault.message}`)

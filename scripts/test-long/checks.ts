@@ -22,6 +22,7 @@ export const CHECKS: readonly Check[] = [
     paths: ['electron/device-secret.test.ts', 'workstation/session/session.test.ts', 'tests/faults/keys.test.ts', 'tests/contract/hub-embedded.test.ts', 'tests/contract/hub-people.test.ts'],
     env: { KEY_DAMAGES: '300' },
   },
+  { name: 'mutants', promise: '4', what: 'damaged pictures and videos through the analyzer', runner: 'vitest', paths: ['tests/hostile/mutants.test.ts'], env: { MUTANTS: '10000' } },
   { name: 'histories', promise: '5', what: 'random histories of losses, doubles, delays, stops and kills between two workstations and a hub', runner: 'vitest', paths: ['tests/contract/hub-histories.test.ts'], env: { HISTORIES: '1000' } },
   { name: 'whole-way', promise: '5', what: 'kills of either side while people work, on real processes', runner: 'vitest', paths: ['tests/faults/whole-way-kills.test.ts'], env: { WAY_KILLS: '200' } },
   { name: 'hub-kills', promise: '5', what: 'kills of the hub while workstations send; its disk full', runner: 'vitest', paths: ['tests/faults/hub-kills.test.ts'], env: { HUB_KILLS: '100' } },

@@ -48,7 +48,7 @@ const say = (text: string): void => {
 const machine = `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unnamed processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
 say(`${machine}; medians. Ratios hold from run to run; absolute times do not.\n`)
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-const head = `# Benchmarks\n\nWhat \`npm run bench -- --write\` printed on ${new Date().toISOString().slice(0, 10)} at commit ${commit}.\n`
+const head = `# Benchmarks\n\nWhat \`npm run bench -- --write\` printed on ${new Date().toISOString().slice(0, 10)} at commit ${commit}. What stays missed is\nexplained in [recognition.md](recognition.md).\n`
 const tables: (Table | Grid)[] = []
 for (const [name, run] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue

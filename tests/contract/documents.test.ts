@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -21,8 +21,8 @@ describe('the documents are true', () => {
       const scripts = [...text.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map((match) => match[1]!)
       expect(scripts.filter((script) => manifest.scripts[script] === undefined)).toEqual([])
       const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]!)
-      expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([])
-      const paths = [...text.matchAll(/`((?:tests|workstation|hub|contract|renderer|scripts|resources)\/[\w./-]+\.\w+)`/g)].map((match) => match[1]!)
+      expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([])
+      const paths = [...text.matchAll(/`((?:analyzer|tests|workstation|hub|contract|native|renderer|scripts|resources)\/[\w./-]+\.\w+)`/g)].map((match) => match[1]!)
       expect(paths.filter((path) => !path.includes('NNNN') && !existsSync(join(root, path)))).toEqual([])
     }
   })

@@ -78,6 +78,7 @@ test('a person enrols by a code, changes what opens the workstation, is removed 
     await fillPassphrase(page.getByTestId('add-person'), HELENE.passphrase)
     await page.getByTestId('add-person-go').click()
     await expect(page.getByTestId('add-person').getByTestId('problem')).toHaveAttribute('data-code', 'enrolment.code_used')
+    await expect(page.getByTestId('add-person-go')).toBeFocused()
   })
 
   const renewed = { ...KARIM, passphrase: 'quatre ponts et une rivière' }

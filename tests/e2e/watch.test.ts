@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,8 +69,7 @@ test('a picture that is watched for alerts on a report taken in afterwards, and 
   await look(page, 'watched-item')
 
   await page.keyboard.press('a')
-  await page.getByTestId('watch').filter({ hasText: NAME }).getByTestId('watch-end').click()
-  await expect(page.getByTestId('watch').filter({ hasText: NAME })).toHaveAttribute('data-state', 'ended')
+  await endByKeys(page, page.getByTestId('watch').filter({ hasText: NAME }))
 })
 
 test('the pages of a watch in English, and in the dark', async ({ page, demonstration }) => {
@@ -100,9 +99,24 @@ test('what was confirmed as illegal enters our list by an act, and leaves it by 
   await expect(page.getByTestId('undo')).toBeVisible()
   await page.getByTestId('view-decided').click()
   await page.locator(`[data-testid=queue-row][data-item="${item}"]`).click()
-  await page.getByTestId('own-list-add').click()
+  await page.getByTestId('own-list-add').focus()
+  await page.keyboard.press('Enter')
   await expect(page.getByTestId('own-list')).toHaveAttribute('data-there', 'true')
   await look(page, 'own-list')
-  await page.getByTestId('own-list-remove').click()
+  await expect(page.getByTestId('own-list-remove')).toBeFocused()
+  await page.keyboard.press('Enter')
   await expect(page.getByTestId('own-list')).toHaveAttribute('data-there', 'false')
 })
+
+/** An act that fails is told where it was asked, and can be asked again; once it is done the page has the focus. */
+async function endByKeys(page: Page, watch: Locator): Promise<void> {
+  await page.route(/\/watches\/[^/]+\/end$/, (route) => route.abort())
+  await watch.getByTestId('watch-end').focus()
+  await page.keyboard.press('Enter')
+  await expect(watch.getByTestId('problem')).toHaveAttribute('data-code', 'unreachable')
+  await expect(watch.getByTestId('watch-end')).toBeFocused()
+  await page.unrouteAll()
+  await page.keyboard.press('Enter')
+  await expect(watch).toHaveAttribute('data-state', 'ended')
+  await expect(page.locator('main')).toBeFocused()
+}

@@ -5,14 +5,15 @@ import { isCovered } from '../support/cover-energy.ts'
 import { forkAnalyzer } from '../support/forked-analyzer.ts'
 import type { ForkedAnalyzer, Outcome } from '../support/forked-analyzer.ts'
 import { bitmapOf, drawn, drawnPixels, madeVideo } from '../support/made-media.ts'
+import { hasInternetSocket } from '../support/internet-sockets.ts'
 import { canRun } from '../support/programs.ts'
+import { rounds, tellMeasured } from '../support/rounds.ts'
 import { mutantsOf } from './mutants.ts'
 import type { Mutant } from './mutants.ts'
 
-/** PARAVENT_MUTANTS=10000 for a long run; PARAVENT_MUTANT_SEED for another corpus. */
-const PICTURES = Number(process.env['PARAVENT_MUTANTS'] ?? 160)
+const PICTURES = rounds('MUTANTS', 160)
 const VIDEOS = Math.ceil(PICTURES / 4)
-const SEED = Number(process.env['PARAVENT_MUTANT_SEED'] ?? 20261122)
+const SEED = rounds('SEED', 20261122)
 /** Wall clock for one file, ms (promises.md, 4). */
 const LIMIT = 10_000
 const MEMORY_LIMIT = AnalyzerLimits.parse({}).memoryBytes
@@ -75,10 +76,15 @@ async function runAll(mutants: Mutant[]): Promise<Map<string, number>> {
   for (const mutant of mutants) {
     const outcome = await analyzer.analyse(mutant.bytes)
     await expectContained(mutant, outcome)
+    expect({ name: mutant.name, socket: hasInternetSocket(analyzer.pid) }).toEqual({ name: mutant.name, socket: false })
     const kind = outcome.analysis?.failure ?? (outcome.analysis?.damaged ? 'damaged' : 'decoded')
     tally.set(kind, (tally.get(kind) ?? 0) + 1)
   }
   return tally
+}
+
+function told(tally: Map<string, number>): string {
+  return [...tally].map(([kind, count]) => `${count} ${kind}`).join(', ')
 }
 
 async function expectNextFileWorks(): Promise<void> {
@@ -89,7 +95,9 @@ test(`${PICTURES} damaged pictures each end with an answer in time and memory, a
   const tally = await runAll(mutantsOf(await pictureSeeds(), PICTURES, SEED))
   await expectNextFileWorks()
   expect([...tally.keys()]).toEqual(expect.arrayContaining(['decoded', 'damaged', 'picture.undecodable']))
-  if (process.platform === 'linux') expect(peakMemoryOf(analyzer.pid)).toBeLessThan(MEMORY_LIMIT)
+  const peak = process.platform === 'linux' ? peakMemoryOf(analyzer.pid) : 0
+  expect(peak).toBeLessThan(MEMORY_LIMIT)
+  tellMeasured(`${PICTURES} damaged pictures (${told(tally)}): each answered in time, at most ${Math.round(peak / 2 ** 20)} MiB, 0 crashes, 0 sockets`)
 }, PICTURES * 2000)
 
 test.skipIf(!canRun('ffmpeg'))(`${VIDEOS} damaged videos each end with an answer in time, and the next good file is analysed`, async () => {
@@ -97,4 +105,5 @@ test.skipIf(!canRun('ffmpeg'))(`${VIDEOS} damaged videos each end with an answer
   await expectNextFileWorks()
   expect(tally.get('decoded') ?? 0).toBeGreaterThan(0)
   expect(tally.size).toBeGreaterThan(1)
+  tellMeasured(`${VIDEOS} damaged videos (${told(tally)}): the same`)
 }, VIDEOS * 4000)

@@ -6,7 +6,7 @@ export type Random = {
 }
 
 /** Mulberry32; statistics do not matter here, repeatability does. */
-export function seededRandom(seed: number): Random {
+function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return {
     below(limit) {

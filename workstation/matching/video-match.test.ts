@@ -73,7 +73,7 @@ describe('two videos', () => {
     expect(isSameVideo(likeness(100, 49), { minQueryPercent: 80, minEntryPercent: 50 })).toBe(false)
   })
 
-  test('a clip is its film to the list, and the film is more than the clip', () => {
+  test('a clip is the same as the film that it was cut from; of a copy with another beginning both shares are told', () => {
     const film = videoOf(names(0, 100))
     const clip = compared(videoOf(names(40, 50), { off: 9 }), film)!
     expect(clip).toEqual({ queryPercent: 100, entryPercent: 10, seconds: [[0, 10]] })

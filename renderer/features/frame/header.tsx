@@ -51,7 +51,7 @@ function Breadcrumb() {
   const detail = useItem((item) => item.detail)
   if (detail === null) return null
   return (
-    <p className="breadcrumb cut" data-testid="breadcrumb">
+    <p className="breadcrumb cut">
       {t('app.report', { reference: detail.report.reference })}
       <span aria-hidden="true"> › </span>
       {t('app.place', { number: detail.place.number, of: detail.place.of })}
@@ -64,7 +64,15 @@ function PersonPill() {
   const person = useSession((session) => session.person)
   if (person === null) return null
   return (
-    <Popover label={`${person.name} · ${t(`words.role.${person.role}`)}`} testId="person">
+    <Popover
+      label={
+        <span>
+          {person.name}
+          <span className="pill-more"> · {t(`words.role.${person.role}`)}</span>
+        </span>
+      }
+      testId="person"
+    >
       {(close) => (
         <>
           <p>

@@ -52,7 +52,7 @@ function IntakeLine() {
   if (phase === 'form') return null
   const fraction = totalBytes === 0 ? 1 : sentBytes / totalBytes
   return (
-    <button type="button" className="button quiet" data-testid="intake-line" onClick={() => openDialog({ kind: 'intake' })}>
+    <button type="button" className="button quiet" onClick={() => openDialog({ kind: 'intake' })}>
       {t(`status.intake.${phase}`, { percent: percent(fraction) })}
     </button>
   )

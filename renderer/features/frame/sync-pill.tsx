@@ -23,7 +23,7 @@ export function SyncPill() {
       {() => (
         <div className="sync-details" data-testid="sync-details">
           <p>{t(`sync.says.${sync.state}`)}</p>
-          {sync.problem !== null && <p className="note" data-testid="sync-problem">{failure(sync.problem)}</p>}
+          {sync.problem !== null && <p className="note">{failure(sync.problem)}</p>}
           <dl className="facts">
             <dt>{t('sync.toSend')}</dt>
             <dd>{number(sync.waiting)}</dd>
@@ -39,13 +39,13 @@ export function SyncPill() {
             )}
           </dl>
           {sync.refusedFor.map((code) => (
-            <p key={code} className="note" data-testid="sync-refused-for" data-code={code}>
+            <p key={code} className="note">
               {failure(code)}
             </p>
           ))}
           {sync.refused > 0 && <p className="soft">{t('sync.refusedSays')}</p>}
           <ProblemLine problem={problem} />
-          <button type="button" className="button" data-testid="sync-now" onClick={() => void syncNow()}>
+          <button type="button" className="button" onClick={() => void syncNow()}>
             {t('sync.now')}
           </button>
         </div>

@@ -9,7 +9,7 @@ import { Key } from '../../ui/key.tsx'
 export function HelpDialog() {
   const { t } = useWords()
   return (
-    <Dialog title={t('shortcuts.title')} onClose={closeDialog} testId="help-dialog">
+    <Dialog title={t('shortcuts.title')} onClose={closeDialog}>
       {!singleKeysAllowed() && <p className="note">{t('shortcuts.off')}</p>}
       <div className="help">
         {CONTEXTS.map((context) => (

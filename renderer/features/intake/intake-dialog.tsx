@@ -42,7 +42,7 @@ export function IntakeDialog({ attachTo, given }: Props) {
     paused: (
       <>
         <CancelButton />
-        <button type="button" className="button main" data-testid="intake-resume" onClick={() => void takeUpAgain()}>
+        <button type="button" className="button main" onClick={() => void takeUpAgain()}>
           {t('intake.resume')}
         </button>
       </>
@@ -83,7 +83,7 @@ export function IntakeDialog({ attachTo, given }: Props) {
 function CancelButton() {
   const { t } = useWords()
   return (
-    <button type="button" className="button" data-testid="intake-cancel" onClick={() => void cancelIntake()}>
+    <button type="button" className="button" onClick={() => void cancelIntake()}>
       {t('intake.cancel')}
     </button>
   )

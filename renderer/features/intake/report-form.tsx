@@ -1,14 +1,13 @@
 import { ReportSource } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
-import { useSettings } from '../../state/settings.ts'
+import { InfractionOptions } from '../../ui/infraction-options.tsx'
 import type { TypedReport } from './report-draft.ts'
 
 type Props = { report: TypedReport; onChange: (report: TypedReport) => void }
 
 /** What is known of the report itself. */
 export function ReportForm({ report, onChange }: Props) {
-  const { t, locale } = useWords()
-  const taxonomy = useSettings((settings) => settings.taxonomy)
+  const { t, time } = useWords()
   const change = (part: Partial<TypedReport>): void => onChange({ ...report, ...part })
   return (
     <div className="report-form">
@@ -18,7 +17,6 @@ export function ReportForm({ report, onChange }: Props) {
           id="report-source"
           className="input"
           value={report.source}
-          data-testid="intake-source"
           onChange={(event) => change({ source: ReportSource.parse(event.target.value) })}
         >
           {ReportSource.options.map((source) => (
@@ -35,8 +33,12 @@ export function ReportForm({ report, onChange }: Props) {
           className="input"
           type="datetime-local"
           value={report.receivedAt}
+          aria-describedby="report-received-says"
           onChange={(event) => change({ receivedAt: event.target.value })}
         />
+        <p id="report-received-says" className="soft">
+          {report.receivedAt === '' ? t('intake.receivedNow') : time(new Date(report.receivedAt).toISOString())}
+        </p>
       </div>
       <div className="field whole">
         <label htmlFor="report-urls">{t('intake.urls')}</label>
@@ -70,15 +72,7 @@ export function ReportForm({ report, onChange }: Props) {
           onChange={(event) => change({ suspectedInfraction: event.target.value })}
         >
           <option value="">{t('intake.notSaid')}</option>
-          {taxonomy?.fields.map((field) => (
-            <optgroup key={field.id} label={field.name[locale]}>
-              {field.infractions.map((infraction) => (
-                <option key={infraction.id} value={infraction.id}>
-                  {infraction.name[locale]}
-                </option>
-              ))}
-            </optgroup>
-          ))}
+          <InfractionOptions />
         </select>
       </div>
       <div className="field">
@@ -96,7 +90,6 @@ export function ReportForm({ report, onChange }: Props) {
         <input
           type="checkbox"
           checked={report.violent}
-          data-testid="intake-violent"
           onChange={(event) => change({ violent: event.target.checked })}
         />
         <span>{t('intake.violent')}</span>

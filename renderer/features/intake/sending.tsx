@@ -10,7 +10,7 @@ export function Sending() {
   const fraction = totalBytes === 0 ? 1 : sentBytes / totalBytes
   const unpacking = phase === 'unpacking'
   return (
-    <div className="sending" data-testid="intake-progress">
+    <div className="sending">
       {started !== null && <p className="soft">{t('app.report', { reference: started.reference })}</p>}
       <p>
         <strong>{t(unpacking ? 'intake.unpacking' : phase === 'paused' ? 'intake.paused' : 'intake.sending')}</strong>

@@ -53,7 +53,7 @@ export function Summary({ onOpen }: { onOpen: () => void }) {
           <h3>{t('intake.seenUrls')}</h3>
           <ul className="lines">
             {summary.seenUrls.map((seen) => (
-              <li key={seen.itemId} data-testid="seen-url">
+              <li key={seen.itemId}>
                 <span className="wrap">{seen.url}</span>{' '}
                 <button type="button" className="link" onClick={() => open(seen.earlierItemIds[0] ?? seen.itemId)}>
                   {t('intake.openEarlier')}

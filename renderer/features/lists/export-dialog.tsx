@@ -14,7 +14,7 @@ export function ExportDialog({ exported, onClose }: { exported: Exported; onClos
   const formats = exportFormatsOf(exported.counts)
   const refusal = 'terms' in exported && !exported.terms.mayShare ? 'list.not_shareable' : formats.length === 0 ? 'list.not_in_format' : null
   return (
-    <Dialog title={t('lists.exportTitle', { name: exported.name })} onClose={onClose} testId="export-dialog">
+    <Dialog title={t('lists.exportTitle', { name: exported.name })} onClose={onClose}>
       {refusal === null ? (
         <ExportLine exported={exported} formats={formats} />
       ) : (
@@ -49,7 +49,7 @@ function ExportLine({ exported, formats }: { exported: Exported; formats: Export
         {exportLine(exported, format)}
       </p>
       <div>
-        <button type="button" className="button" data-testid="export-copy" onClick={() => setCopied(line.current !== null && copyText(line.current) ? 'yes' : 'failed')}>
+        <button type="button" className="button" onClick={() => setCopied(line.current !== null && copyText(line.current) ? 'yes' : 'failed')}>
           {t(`lists.copy.${copied}`)}
         </button>
       </div>

@@ -3,13 +3,14 @@ import type { HashList } from '../../../contract/match.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { importList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 import { FileFields } from './file-fields.tsx'
 import { formOf, NEW_LIST, startOf } from './import-form.ts'
 import type { FieldsProps, ImportForm } from './import-form.ts'
 import { IntoFields } from './into-fields.tsx'
 import { NewListFields } from './new-list-fields.tsx'
-import { useAct } from './use-act.ts'
 
 type Props = { from: HashList | null; onClose: () => void }
 
@@ -17,14 +18,15 @@ type Props = { from: HashList | null; onClose: () => void }
 export function ImportDialog({ from, onClose }: Props) {
   const { t } = useWords()
   const [form, setForm] = useState<ImportForm>(() => (from === null ? NEW_LIST : formOf(from)))
-  const { busy, problem, act } = useAct(onClose)
+  const { busy, problem, act } = useAct()
   const start = startOf(form)
+  const ready = start !== null && !busy
   const fields: FieldsProps = { form, onChange: (part) => setForm((before) => ({ ...before, ...part })) }
   const begin = (): void => {
     const { file } = form
-    if (start === null || file === null || busy) return
+    if (start === null || file === null) return
     const instead = from !== null && from.state !== 'ready' && form.into === null ? from.id : null
-    act(() => importList(start, file, instead))
+    act(() => importList(start, file, instead).then(onClose))
   }
   return (
     <Dialog
@@ -32,24 +34,17 @@ export function ImportDialog({ from, onClose }: Props) {
       onClose={onClose}
       testId="import-list"
       foot={
-        <button type="submit" form="import-form" className="button main" disabled={start === null || busy} data-testid="list-start">
+        <button type="submit" form="import-form" className="button main" disabled={!ready} data-testid="list-start">
           {t('lists.importGo')}
         </button>
       }
     >
-      <form
-        id="import-form"
-        className="sending"
-        onSubmit={(event) => {
-          event.preventDefault()
-          begin()
-        }}
-      >
+      <Form id="import-form" className="sending" ready={ready} onSubmit={begin}>
         <FileFields {...fields} />
         <IntoFields {...fields} />
         {form.into === null && <NewListFields {...fields} />}
         <ProblemLine problem={problem} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,7 +1,4 @@
-import { useState } from 'react'
 import type { HashList, ListProgress } from '../../../contract/match.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { formatDuration } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { speedOf } from '../../state/import-speed.ts'
@@ -9,6 +6,7 @@ import type { Speed } from '../../state/import-speed.ts'
 import { cancelList, useLists } from '../../state/lists.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 type Props = { list: HashList; progress: ListProgress; supervises: boolean }
 
@@ -16,7 +14,7 @@ type Props = { list: HashList; progress: ListProgress; supervises: boolean }
 export function ImportProgress({ list, progress, supervises }: Props) {
   const { t } = useWords()
   const samples = useLists((state) => state.samples[list.id])
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, act } = useAct()
   const { phase, bytes, totalBytes } = progress
   return (
     <div className="import-progress" data-testid="list-progress" data-phase={phase}>
@@ -25,12 +23,7 @@ export function ImportProgress({ list, progress, supervises }: Props) {
       <div className="line apart">
         <ProgressNumbers progress={progress} speed={speedOf(samples ?? [], totalBytes)} />
         {supervises && (
-          <button
-            type="button"
-            className="button"
-            data-testid="list-cancel"
-            onClick={() => void cancelList(list.id).catch((thrown: unknown) => setProblem(problemOf(thrown)))}
-          >
+          <button type="button" className="button" disabled={busy} data-testid="list-cancel" onClick={() => act(() => cancelList(list.id))}>
             {t('lists.cancel')}
           </button>
         )}

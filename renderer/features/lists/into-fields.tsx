@@ -20,7 +20,6 @@ export function IntoFields({ form, onChange }: FieldsProps) {
           id="list-into"
           className="input"
           value={into?.listId ?? ''}
-          data-testid="import-into"
           onChange={(event) => onChange({ into: event.target.value === '' ? null : { listId: event.target.value, mode: into?.mode ?? 'delta' } })}
         >
           <option value="">{t('lists.newList')}</option>

@@ -15,7 +15,7 @@ export function ListFacts({ list }: { list: HashList }) {
   return (
     <>
       <dl className="facts list-facts">
-        <Fact term={t('lists.algorithms')} testId="list-algorithms">
+        <Fact term={t('lists.algorithms')}>
           {algorithms.join(' · ')}
         </Fact>
         <Fact term={t('lists.terms')} testId="list-terms-told">

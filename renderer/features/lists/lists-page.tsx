@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useWords } from '../../i18n/use-words.ts'
 import { loadLists, useLists } from '../../state/lists.ts'
 import { useSession } from '../../state/session.ts'
+import { Page } from '../../ui/page.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ListCard } from './list-card.tsx'
@@ -17,32 +18,30 @@ export function ListsPage() {
   const [open, setOpen] = useState<OpenDialog | null>(null)
   useEffect(() => void loadLists(), [])
   return (
-    <main className="page" data-testid="lists-page">
-      <div className="page-inner">
-        <div className="line apart">
-          <h1>{t('lists.title')}</h1>
-          {supervises && (
-            <button type="button" className="button main" data-testid="list-import" onClick={() => setOpen({ kind: 'import', from: null })}>
-              {t('lists.import')}
-            </button>
-          )}
-        </div>
-        <p className="soft">{t('lists.says')}</p>
-        <ProblemLine problem={problem} onRetry={() => void loadLists()} />
-        {lists === null && problem === null && <Skeleton lines={6} />}
-        {lists?.length === 0 && (
-          <p className="card" data-testid="lists-empty">
-            {t(supervises ? 'lists.empty' : 'lists.emptyAnalyst')}
-          </p>
+    <Page>
+      <div className="line apart">
+        <h1>{t('lists.title')}</h1>
+        {supervises && (
+          <button type="button" className="button main" data-testid="list-import" onClick={() => setOpen({ kind: 'import', from: null })}>
+            {t('lists.import')}
+          </button>
         )}
-        <ul className="cards" aria-label={t('lists.imported')}>
-          {lists?.map((list) => (
-            <ListCard key={list.id} list={list} supervises={supervises} onOpen={setOpen} />
-          ))}
-        </ul>
-        {lists !== null && <WrittenLists onExport={setOpen} />}
       </div>
+      <p className="soft">{t('lists.says')}</p>
+      <ProblemLine problem={problem} onRetry={() => void loadLists()} />
+      {lists === null && problem === null && <Skeleton lines={6} />}
+      {lists?.length === 0 && (
+        <p className="card" data-testid="lists-empty">
+          {t(supervises ? 'lists.empty' : 'lists.emptyAnalyst')}
+        </p>
+      )}
+      <ul className="cards" aria-label={t('lists.imported')}>
+        {lists?.map((list) => (
+          <ListCard key={list.id} list={list} supervises={supervises} onOpen={setOpen} />
+        ))}
+      </ul>
+      {lists !== null && <WrittenLists onExport={setOpen} />}
       <ListDialog open={open} onOpen={setOpen} />
-    </main>
+    </Page>
   )
 }

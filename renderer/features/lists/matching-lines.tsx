@@ -8,16 +8,8 @@ export function MatchingLines({ matching: { index, rematch }, name }: { matching
   const because = index?.because ?? null
   return (
     <>
-      {index?.state === 'loading' && (
-        <p className="soft" data-testid="index-loading">
-          {t('lists.indexLoading')}
-        </p>
-      )}
-      {because !== null && (
-        <p className={index?.state === 'failed' ? 'problem' : 'note'} data-testid="index-because" data-code={because}>
-          {failure(because)}
-        </p>
-      )}
+      {index?.state === 'loading' && <p className="soft">{t('lists.indexLoading')}</p>}
+      {because !== null && <p className={index?.state === 'failed' ? 'problem' : 'note'}>{failure(because)}</p>}
       {rematch !== null && (
         <div className="import-progress" data-testid="rematch">
           <p className="soft">{t('lists.rematch', { looked: number(rematch.looked), total: number(rematch.total) })}</p>

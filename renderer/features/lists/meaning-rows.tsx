@@ -1,13 +1,12 @@
 import { useWords } from '../../i18n/use-words.ts'
-import { useSettings } from '../../state/settings.ts'
+import { InfractionOptions } from '../../ui/infraction-options.tsx'
 import type { MeaningRow } from './import-form.ts'
 
 type Props = { rows: MeaningRow[]; onChange: (rows: MeaningRow[]) => void }
 
 /** What a list's classifications mean in this hotline's taxonomy. */
 export function MeaningRows({ rows, onChange }: Props) {
-  const { t, locale } = useWords()
-  const taxonomy = useSettings((settings) => settings.taxonomy)
+  const { t } = useWords()
   const change = (index: number, part: Partial<MeaningRow>): void =>
     onChange(rows.map((row, place) => (place === index ? { ...row, ...part } : row)))
   return (
@@ -32,15 +31,7 @@ export function MeaningRows({ rows, onChange }: Props) {
             onChange={(event) => change(index, { infraction: event.target.value })}
           >
             <option value="">{t('lists.noMeaning')}</option>
-            {taxonomy?.fields.map((field) => (
-              <optgroup key={field.id} label={field.name[locale]}>
-                {field.infractions.map((infraction) => (
-                  <option key={infraction.id} value={infraction.id}>
-                    {infraction.name[locale]}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
+            <InfractionOptions />
           </select>
         </div>
       ))}

@@ -2,12 +2,11 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ListRejections } from '../../../contract/api.ts'
 import type { HashList } from '../../../contract/match.ts'
 import { call } from '../../api/client.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 /** Rows of a page of the core. */
 const PAGE = 100
@@ -17,25 +16,18 @@ type Page = ListRejections & { offset: number }
 export function RejectionsDialog({ list, onClose }: { list: HashList; onClose: () => void }) {
   const { t, number } = useWords()
   const [page, setPage] = useState<Page | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { problem, act } = useAct()
   const turnTo = useCallback(
-    async (offset: number): Promise<void> => {
-      try {
-        setPage({ offset, ...(await call('listRejections', { id: list.id, query: { offset } })) })
-        setProblem(null)
-      } catch (thrown) {
-        setProblem(problemOf(thrown))
-      }
-    },
-    [list.id],
+    (offset: number): void => act(async () => setPage({ offset, ...(await call('listRejections', { id: list.id, query: { offset } })) })),
+    [list.id, act],
   )
-  useEffect(() => void turnTo(0), [turnTo])
+  useEffect(() => turnTo(0), [turnTo])
   return (
     <Dialog
       title={t('lists.rejectedTitle', { name: list.name })}
       onClose={onClose}
       testId="rejections"
-      {...(page !== null && page.kept > PAGE ? { foot: <Pages page={page} onTurn={(offset) => void turnTo(offset)} /> } : {})}
+      {...(page !== null && page.kept > PAGE ? { foot: <Pages page={page} onTurn={turnTo} /> } : {})}
     >
       <p className="soft">{t('lists.rejectedSays', { count: list.rejected, shown: number(list.rejected) })}</p>
       {page !== null && page.kept < page.total && <p className="note">{t('lists.rejectedKept', { kept: number(page.kept) })}</p>}
@@ -84,7 +76,7 @@ function Pages({ page: { offset, kept, rejections }, onTurn }: { page: Page; onT
       <span className="pages-told figures" role="status" data-testid="rejections-place">
         {t('lists.place', { from: number(offset + 1), to: number(end), of: number(kept) })}
       </span>
-      <button type="button" className="button" disabled={offset === 0} data-testid="rejections-before" onClick={() => onTurn(Math.max(0, offset - PAGE))}>
+      <button type="button" className="button" disabled={offset === 0} onClick={() => onTurn(Math.max(0, offset - PAGE))}>
         {t('lists.before')}
       </button>
       <button type="button" className="button" disabled={end >= kept} data-testid="rejections-after" onClick={() => onTurn(end)}>

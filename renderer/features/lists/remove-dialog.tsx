@@ -1,34 +1,29 @@
 import { useEffect, useState } from 'react'
 import type { HashList, ListLosses } from '../../../contract/match.ts'
 import { call } from '../../api/client.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { removeList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
-import { useAct } from './use-act.ts'
+import { useAct } from '../../ui/use-act.ts'
 
 /** What goes with a list, before it goes. */
 export function RemoveDialog({ list, onClose }: { list: HashList; onClose: () => void }) {
   const { t } = useWords()
   const [losses, setLosses] = useState<ListLosses | null>(null)
-  const [unknown, setUnknown] = useState<Problem | null>(null)
-  const { busy, problem, act } = useAct(onClose)
-  useEffect(() => {
-    call('listLosses', { id: list.id }).then(setLosses, (thrown: unknown) => setUnknown(problemOf(thrown)))
-  }, [list.id])
+  const { problem: unknown, act: count } = useAct()
+  const { busy, problem, act } = useAct()
+  useEffect(() => count(() => call('listLosses', { id: list.id }).then(setLosses)), [list.id, count])
   return (
     <Dialog
       title={t('lists.removeTitle', { name: list.name })}
       onClose={onClose}
-      testId="remove-list"
       foot={
         <>
           <button type="button" className="button" onClick={onClose}>
             {t('app.cancel')}
           </button>
-          <button type="button" className="button main" disabled={busy} data-testid="list-remove-confirm" onClick={() => act(() => removeList(list.id))}>
+          <button type="button" className="button main" disabled={busy} data-testid="list-remove-confirm" onClick={() => act(() => removeList(list.id).then(onClose))}>
             {t(busy ? 'lists.removing' : 'lists.removeConfirm')}
           </button>
         </>

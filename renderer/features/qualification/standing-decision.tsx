@@ -12,7 +12,7 @@ export function StandingDecision({ detail }: { detail: ItemDetail }) {
   const infractions = decision.infractions.map((id) => infractionName(taxonomy, id, locale))
   const labels = decision.labels.map((id) => labelName(taxonomy, id, locale))
   return (
-    <div className="standing" data-testid="standing-decision">
+    <div className="standing">
       <p>
         <strong>{t(`words.outcome.${decision.outcome}`)}</strong>
         {infractions.length > 0 && ` · ${infractions.join(', ')}`}

@@ -18,14 +18,17 @@ const VIEWS = QueueView.options.filter((view) => view !== 'all')
 export function QueueColumn() {
   const { t, number } = useWords()
   const { view, total, loaded, problem, filters } = useQueue()
-  const [filtering, setFiltering] = useState(false)
+  const isSet = (value: string | undefined): boolean => value !== undefined && value !== ''
+  const { q, ...chosen } = filters
+  const narrowing = Object.values(chosen).filter(isSet).length
+  const [filtering, setFiltering] = useState(narrowing > 0)
   const search = useRef<HTMLInputElement>(null)
   useShortcut('next', () => step(1))
   useShortcut('nextArrow', () => step(1))
   useShortcut('previous', () => step(-1))
   useShortcut('previousArrow', () => step(-1))
   useShortcut('search', () => search.current?.focus())
-  const narrowed = Object.values(filters).some((value) => value !== undefined && value !== '')
+  const narrowed = narrowing > 0 || isSet(q)
   return (
     <section className="left" aria-label={t('app.page.review')} data-testid="queue">
       <div className="queue-head">
@@ -40,7 +43,7 @@ export function QueueColumn() {
       <div className="queue-tools">
         <QueueSearch field={search} />
         <button type="button" className="button" aria-expanded={filtering} data-testid="filters" onClick={() => setFiltering(!filtering)}>
-          {t('queue.filters')}
+          {t('queue.filters')} {narrowing > 0 && <span className="badge told">{number(narrowing)}</span>}
         </button>
       </div>
       {filtering && <QueueFilters />}
@@ -77,7 +80,7 @@ function ViewTabs() {
           onClick={() => void show({ view: name })}
         >
           {t(`queue.tab.${name}`)}
-          {name !== view && (counts[name] ?? 0) > 0 && <span className="view-count figures"> {number(counts[name] ?? 0)}</span>}
+          {(counts[name] ?? 0) > 0 && <span className="soft figures"> {number(counts[name] ?? 0)}</span>}
         </button>
       ))}
     </div>

@@ -2,15 +2,14 @@ import { ReportSource } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { show, useQueue } from '../../state/queue.ts'
 import type { Filters } from '../../state/queue.ts'
-import { useSettings } from '../../state/settings.ts'
+import { InfractionOptions } from '../../ui/infraction-options.tsx'
 
 const KINDS = ['image', 'video', 'other', 'url'] as const
 const KNOWN = ['exact', 'similar', 'none'] as const
 
 export function QueueFilters() {
-  const { t, locale } = useWords()
+  const { t } = useWords()
   const filters = useQueue((queue) => queue.filters)
-  const taxonomy = useSettings((settings) => settings.taxonomy)
 
   function change(name: keyof Filters, value: string): void {
     void show({ filters: { ...filters, [name]: value === '' ? undefined : value } })
@@ -40,19 +39,10 @@ export function QueueFilters() {
         className="input"
         value={filters.infraction ?? ''}
         aria-label={t('queue.filter.infraction')}
-        data-testid="filter-infraction"
         onChange={(event) => change('infraction', event.target.value)}
       >
         <option value="">{t('queue.any.infraction')}</option>
-        {taxonomy?.fields.map((field) => (
-          <optgroup key={field.id} label={field.name[locale]}>
-            {field.infractions.map((infraction) => (
-              <option key={infraction.id} value={infraction.id}>
-                {infraction.name[locale]}
-              </option>
-            ))}
-          </optgroup>
-        ))}
+        <InfractionOptions />
       </select>
     </div>
   )

@@ -32,7 +32,6 @@ export const QueueRow = memo(function QueueRow({ row, index, total, selected, to
       style={{ transform: `translateY(${top}px)` }}
       data-testid="queue-row"
       data-item={row.id}
-      data-reference={row.reference}
       data-title={title.key}
     >
       <Thumb url={row.thumbnailUrl} />

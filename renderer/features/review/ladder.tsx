@@ -14,7 +14,7 @@ export function Ladder({ showable, rung, reveals }: Props) {
   const isVideo = showable.kind === 'video'
   const uncovered = phase !== 'covered'
   return (
-    <div className="ladder" role="group" aria-label={t('review.ladder')} data-testid="ladder">
+    <div className="ladder" role="group" aria-label={t('review.ladder')}>
       {(['facts', 'covered'] as const).map((name) => (
         <button
           key={name}

@@ -69,7 +69,7 @@ function MatchCard({ match, proposes, detail }: { match: Match; proposes: boolea
     proposes ? proposal(detail.prequalification) : null,
   ].filter((part) => part !== null)
   return (
-    <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind} data-certainty={match.certainty} data-distance={match.distance}>
+    <li className={`match ${proposes ? 'proposes' : ''}`} data-testid="match" data-kind={match.kind}>
       <p>
         <strong>{list.kind === 'own' ? t('match.own') : list.name}</strong> · {list.kind === 'watch' ? t('match.watch') : t(`words.trust.${list.trust}`)} ·{' '}
         {t('match.entry', { number: number(entry.id) })} · {how}

@@ -8,7 +8,7 @@ export function MediaRow({ detail }: { detail: ItemDetail }) {
   const { t } = useWords()
   const mediaIndex = useItem((item) => item.mediaIndex)
   return (
-    <section className="under" aria-label={t('review.media')} data-testid="media-row">
+    <section className="under" aria-label={t('review.media')}>
       <h2 className="heading">{t('review.mediaCount', { number: mediaIndex + 1, count: detail.media.length })}</h2>
       <ul className="thumbs">
         {detail.media.map((media, index) => (

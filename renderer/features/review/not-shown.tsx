@@ -1,8 +1,6 @@
 import { useRef, useState } from 'react'
 import type { ItemDetail } from '../../../contract/api.ts'
 import { call } from '../../api/client.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { loadItem } from '../../state/item.ts'
 import { openDialog } from '../../state/page.ts'
@@ -10,6 +8,7 @@ import { useProgress } from '../../state/progress.ts'
 import { Bar } from '../../ui/bar.tsx'
 import { copyText } from '../../ui/copy-text.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 import type { NotDrawn } from './showable.ts'
 
 type NotShownProps = { detail: ItemDetail; showable: NotDrawn }
@@ -17,20 +16,10 @@ type NotShownProps = { detail: ItemDetail; showable: NotDrawn }
 /** A media of which nothing can be drawn, and why; a failed one can be tried again, a long analysis given up. */
 export function NotShown({ detail, showable }: NotShownProps) {
   const { t, failure } = useWords()
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, act } = useAct()
   const { media, kind } = showable
-
   const fraction = useProgress((progress) => progress.analysis?.long.find(({ sha256 }) => sha256 === media.sha256)?.fraction)
-
-  async function ask(what: 'retry' | 'stopAnalysis'): Promise<void> {
-    setProblem(null)
-    try {
-      await call(what, { id: detail.id })
-      await loadItem()
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-    }
-  }
+  const ask = (what: 'retry' | 'stopAnalysis'): void => act(() => call(what, { id: detail.id }).then(loadItem))
   return (
     <div className="picture-area">
       <div className="stage-card" data-testid={`media-${kind}`}>
@@ -39,7 +28,7 @@ export function NotShown({ detail, showable }: NotShownProps) {
         {kind === 'failed' && (
           <>
             <p className="dim">{t('review.failedSays')}</p>
-            <button type="button" className="button" data-testid="retry" onClick={() => void ask('retry')}>
+            <button type="button" className="button" disabled={busy} data-testid="retry" onClick={() => ask('retry')}>
               {t('review.retry')}
             </button>
           </>
@@ -47,7 +36,7 @@ export function NotShown({ detail, showable }: NotShownProps) {
         {kind === 'pending' && fraction !== undefined && (
           <>
             <Bar fraction={fraction} label={t('review.analysedSoFar')} />
-            <button type="button" className="button" data-testid="stop-analysis" onClick={() => void ask('stopAnalysis')}>
+            <button type="button" className="button" disabled={busy} onClick={() => ask('stopAnalysis')}>
               {t('review.stopAnalysis')}
             </button>
           </>
@@ -78,17 +67,16 @@ export function NoMedia({ detail }: { detail: ItemDetail }) {
         if (detail.may.attach) attach([...event.dataTransfer.files])
       }}
     >
-      <div className="stage-card" data-testid="no-media">
+      <div className="stage-card">
         <h2>{t('review.urlOnly')}</h2>
         {detail.url !== null && (
           <>
-            <p className="address" data-testid="item-url" ref={address}>
+            <p className="address" ref={address}>
               {detail.url}
             </p>
             <button
               type="button"
               className="button"
-              data-testid="copy-url"
               onClick={() => setCopied(address.current !== null && copyText(address.current) ? 'yes' : 'failed')}
             >
               {t(copied === 'no' ? 'review.copy' : copied === 'yes' ? 'review.copied' : 'review.copyFailed')}
@@ -106,7 +94,6 @@ export function NoMedia({ detail }: { detail: ItemDetail }) {
               type="file"
               multiple
               hidden
-              data-testid="attach-files"
               onChange={(event) => attach([...(event.target.files ?? [])])}
             />
           </>

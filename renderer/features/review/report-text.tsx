@@ -12,7 +12,7 @@ export function ReportText({ detail }: { detail: ItemDetail }) {
   if (text === '' && contact === null) return null
   const long = text.length > LONG
   return (
-    <section aria-labelledby="report-text" data-testid="report-text">
+    <section aria-labelledby="report-text">
       <h2 id="report-text" className="heading">{t('review.reportText')}</h2>
       {text !== '' && <p className="report-text">{long && !whole ? `${text.slice(0, LONG).trimEnd()}…` : text}</p>}
       {long && (

@@ -27,7 +27,7 @@ export function ReviewPage() {
           </>
         )}
       </main>
-      <aside className="right" aria-label={t('review.known')} data-testid="right-column">
+      <aside className="right" aria-label={t('review.known')}>
         {itemId !== null && detail === null && problem === null && <Skeleton lines={12} />}
         <ProblemLine problem={problem} onRetry={() => void loadItem()} />
         {detail !== null && (

@@ -7,7 +7,7 @@ export function SeenBeforeList({ detail }: { detail: ItemDetail }) {
   const { t, time } = useWords()
   if (detail.seenBefore.length === 0) return null
   return (
-    <section aria-labelledby="seen-before" data-testid="seen-before">
+    <section aria-labelledby="seen-before">
       <h2 id="seen-before" className="heading">{t('review.seenBefore')}</h2>
       <ul className="lines">
         {detail.seenBefore.map((seen) => (

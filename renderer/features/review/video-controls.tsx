@@ -16,7 +16,7 @@ export function VideoControls({ video }: { video: HTMLVideoElement }) {
   }, [video])
   const duration = Number.isFinite(video.duration) ? video.duration : 0
   return (
-    <div className="video-controls" data-testid="video-controls">
+    <div className="video-controls">
       <button
         type="button"
         data-testid="video-play"
@@ -34,7 +34,6 @@ export function VideoControls({ video }: { video: HTMLVideoElement }) {
         step={0.1}
         value={video.currentTime}
         aria-label={t('review.video.seek')}
-        data-testid="video-seek"
         onChange={(event) => {
           video.currentTime = Number(event.target.value)
         }}

@@ -1,18 +1,17 @@
 import { useState } from 'react'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { recoveryCodeIsKept, useSession } from '../../state/session.ts'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 /** The recovery code, this once. Nothing goes on before the person says that it is on paper. */
 export function RecoveryCodePage() {
   const { t } = useWords()
   const newcomer = useSession((session) => session.newcomer)
   const [kept, setKept] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, act } = useAct()
   return (
-    <main className="gate" data-testid="recovery-code-page">
+    <main className="gate">
       <div className="gate-inner">
         <h1>{t('setUp.recoveryTitle')}</h1>
         <p>{t('setUp.recoverySays')}</p>
@@ -27,9 +26,9 @@ export function RecoveryCodePage() {
         <button
           type="button"
           className="button main"
-          disabled={!kept}
+          disabled={!kept || busy}
           data-testid="recovery-go-on"
-          onClick={() => void recoveryCodeIsKept().catch((thrown: unknown) => setProblem(problemOf(thrown)))}
+          onClick={() => act(recoveryCodeIsKept)}
         >
           {t('setUp.recoveryGoOn')}
         </button>

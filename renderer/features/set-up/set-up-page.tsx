@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { setUp, useSession } from '../../state/session.ts'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useAct } from '../../ui/use-act.ts'
 import { isTwice, NewPassphrase, NO_PASSPHRASE } from '../passphrase/new-passphrase.tsx'
 import { LanguageSwitch } from '../sign-in/language-switch.tsx'
 
@@ -13,62 +14,32 @@ export function SetUpPage() {
   const hubUrl = useSession((session) => session.status?.hubUrl ?? '')
   const [form, setForm] = useState({ hubUrl, login: '', password: '', code: '' })
   const [passphrase, setPassphrase] = useState(NO_PASSPHRASE)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, act } = useAct()
   const ready = URL.canParse(form.hubUrl) && form.login !== '' && form.password !== '' && form.code.trim() !== '' && isTwice(passphrase) && !busy
-
-  async function submit(): Promise<void> {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await setUp({ ...form, passphrase: passphrase.first })
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-      setBusy(false)
-    }
-  }
-
-  const text = (name: keyof typeof form, type: string, testId: string) => (
-    <div className="field">
-      <label htmlFor={name}>{t(`setUp.${name}`)}</label>
-      <input
-        id={name}
-        className="input"
-        type={type}
-        autoComplete="off"
-        value={form[name]}
-        data-testid={testId}
-        onChange={(event) => setForm({ ...form, [name]: event.target.value })}
-      />
-    </div>
-  )
-
+  const bind = (name: keyof typeof form) => ({
+    label: t(`setUp.${name}`),
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+  })
   return (
-    <main className="gate" data-testid="set-up-page">
-      <form
-        className="gate-inner gate-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (ready) void submit()
-        }}
-      >
+    <main className="gate">
+      <Form className="gate-inner gate-form" ready={ready} onSubmit={() => act(() => setUp({ ...form, passphrase: passphrase.first }))}>
         <div className="gate-head">
           <h1>{t('setUp.title')}</h1>
           <LanguageSwitch />
         </div>
         <p className="soft">{t('setUp.says')}</p>
-        {text('hubUrl', 'url', 'set-up-hub')}
-        {text('login', 'text', 'set-up-login')}
-        {text('password', 'password', 'set-up-password')}
-        {text('code', 'text', 'set-up-code')}
-        <p className="soft">{t('setUp.codeSays')}</p>
+        <TextField kind="url" testId="set-up-hub" {...bind('hubUrl')} />
+        <TextField testId="set-up-login" {...bind('login')} />
+        <TextField kind="secret" testId="set-up-password" {...bind('password')} />
+        <TextField kind="code" testId="set-up-code" says={t('setUp.codeSays')} {...bind('code')} />
         <p className="soft">{t('setUp.passphraseSays')}</p>
         <NewPassphrase value={passphrase} onChange={setPassphrase} />
         <ProblemLine problem={problem} />
         <button type="submit" className="button main" disabled={!ready} data-testid="set-up">
           {busy ? t('setUp.busy') : t('setUp.go')}
         </button>
-      </form>
+      </Form>
     </main>
   )
 }

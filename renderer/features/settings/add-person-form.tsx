@@ -1,85 +1,44 @@
 import { useState } from 'react'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { addPerson } from '../../state/session.ts'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useAct } from '../../ui/use-act.ts'
 import { isTwice, NewPassphrase, NO_PASSPHRASE } from '../passphrase/new-passphrase.tsx'
+
+const NOBODY = { login: '', password: '', code: '' }
 
 /** Someone else of the hotline comes to this workstation: their hub account, and a passphrase of their own. */
 export function AddPersonForm() {
   const { t } = useWords()
-  const [form, setForm] = useState({ login: '', password: '', code: '' })
+  const [form, setForm] = useState(NOBODY)
   const [passphrase, setPassphrase] = useState(NO_PASSPHRASE)
-  const [problem, setProblem] = useState<Problem | null>(null)
   const [added, setAdded] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, act } = useAct()
   const ready = form.login !== '' && form.password !== '' && form.code.trim() !== '' && isTwice(passphrase) && !busy
 
-  async function submit(): Promise<void> {
-    setBusy(true)
-    setProblem(null)
+  function submit(): void {
     setAdded(null)
-    try {
+    act(async () => {
       await addPerson({ ...form, passphrase: passphrase.first })
       setAdded(form.login)
-      setForm({ login: '', password: '', code: '' })
+      setForm(NOBODY)
       setPassphrase(NO_PASSPHRASE)
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-    }
-    setBusy(false)
+    })
   }
+  const bind = (name: keyof typeof form) => ({
+    value: form[name],
+    onChange: (value: string) => setForm({ ...form, [name]: value }),
+    testId: `add-person-${name}`,
+  })
   return (
-    <form
-      className="card gate-form"
-      data-testid="add-person"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (ready) void submit()
-      }}
-    >
+    <Form className="card gate-form" testId="add-person" ready={ready} onSubmit={submit}>
       <h2>{t('settings.addPersonTitle')}</h2>
       <p className="soft">{t('settings.addPersonSays')}</p>
-      <div className="field">
-        <label htmlFor="person-login">{t('setUp.login')}</label>
-        <input
-          id="person-login"
-          className="input"
-          autoComplete="off"
-          value={form.login}
-          data-testid="add-person-login"
-          onChange={(event) => setForm({ ...form, login: event.target.value })}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor="person-password">{t('setUp.password')}</label>
-        <input
-          id="person-password"
-          className="input"
-          type="password"
-          autoComplete="off"
-          value={form.password}
-          data-testid="add-person-password"
-          onChange={(event) => setForm({ ...form, password: event.target.value })}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor="person-code">{t('setUp.code')}</label>
-        <input
-          id="person-code"
-          className="input mono"
-          autoComplete="off"
-          spellCheck={false}
-          value={form.code}
-          data-testid="add-person-code"
-          aria-describedby="person-code-says"
-          onChange={(event) => setForm({ ...form, code: event.target.value })}
-        />
-        <p id="person-code-says" className="soft">
-          {t('setUp.codeSays')}
-        </p>
-      </div>
+      <TextField label={t('setUp.login')} {...bind('login')} />
+      <TextField kind="secret" label={t('setUp.password')} {...bind('password')} />
+      <TextField kind="code" label={t('setUp.code')} says={t('setUp.codeSays')} {...bind('code')} />
       <NewPassphrase value={passphrase} onChange={setPassphrase} />
       <ProblemLine problem={problem} />
       {added !== null && (
@@ -92,6 +51,6 @@ export function AddPersonForm() {
           {t('settings.addPerson')}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useProgress } from '../../state/progress.ts'
 import { renewHub } from '../../state/session.ts'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
-import { SecretField } from './secret-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 /** Where the hub does not take this workstation's access any more: its password gives a new one. Else it is not there. */
 export function HubCard() {
@@ -14,60 +14,35 @@ export function HubCard() {
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [needsCode, setNeedsCode] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, act } = useAct()
   const ready = password !== '' && !busy && (!needsCode || code.trim() !== '')
 
-  async function submit(): Promise<void> {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await renewHub(needsCode ? { password, code: code.trim() } : { password })
-      setPassword('')
-      setCode('')
-    } catch (thrown) {
-      const found = problemOf(thrown)
-      setProblem(found)
-      if (found.code === 'hub.not_enrolled') setNeedsCode(true)
-    }
-    setBusy(false)
+  function submit(): void {
+    act(
+      async () => {
+        await renewHub(needsCode ? { password, code: code.trim() } : { password })
+        setPassword('')
+        setCode('')
+      },
+      (failed) => {
+        if (failed.code === 'hub.not_enrolled') setNeedsCode(true)
+      },
+    )
   }
-
   if (!refused) return null
   return (
-    <form
-      className="card gate-form"
-      data-testid="renew-hub"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (ready) void submit()
-      }}
-    >
+    <Form className="card gate-form" testId="renew-hub" ready={ready} onSubmit={submit}>
       <h2>{t('settings.hub')}</h2>
       <p className="note">{failure('hub.unauthorised')}</p>
       <p className="soft">{t('settings.hubSays')}</p>
-      <SecretField label={t('setUp.password')} value={password} onChange={setPassword} testId="renew-password" />
-      {needsCode && (
-        <div className="field">
-          <label htmlFor="renew-code">{t('setUp.code')}</label>
-          <input
-            id="renew-code"
-            className="input mono"
-            autoComplete="off"
-            spellCheck={false}
-            value={code}
-            data-testid="renew-code"
-            onChange={(event) => setCode(event.target.value)}
-          />
-          <p className="soft">{t('setUp.codeSays')}</p>
-        </div>
-      )}
+      <TextField kind="secret" label={t('setUp.password')} value={password} onChange={setPassword} testId="renew-password" />
+      {needsCode && <TextField kind="code" label={t('setUp.code')} says={t('setUp.codeSays')} value={code} onChange={setCode} testId="renew-code" />}
       <ProblemLine problem={problem} />
       <div>
         <button type="submit" className="button" disabled={!ready} data-testid="renew-hub-go">
           {t('settings.renewHub')}
         </button>
       </div>
-    </form>
+    </Form>
   )
 }

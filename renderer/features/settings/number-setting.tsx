@@ -25,7 +25,7 @@ export function NumberSetting({ name, least, most, value, onSave }: Props) {
       </label>
       <input
         id={`setting-${name}`}
-        className="input number"
+        className="input"
         type="number"
         min={least}
         max={most}

@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { Slot } from '../../../contract/api.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { refreshStatus, removePerson, useSession } from '../../state/session.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 type SlotOf = z.infer<typeof Slot>
 
@@ -22,7 +21,7 @@ export function PeopleCard() {
   return (
     <section className="card" data-testid="people">
       <h2>{t('settings.people')}</h2>
-      <ul className="plain">
+      <ul>
         {slots.map((slot) => (
           <li key={slot.id} className="line apart" data-testid={`slot-${slot.person.login}`}>
             <span>
@@ -51,8 +50,8 @@ export function PeopleCard() {
 
 function RemoveDialog({ slot, onClose }: { slot: SlotOf; onClose: () => void }) {
   const { t } = useWords()
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const remove = (): void => void removePerson(slot.id).then(onClose, (thrown: unknown) => setProblem(problemOf(thrown)))
+  const { busy, problem, act } = useAct()
+  const remove = (): void => act(() => removePerson(slot.id).then(onClose))
   return (
     <Dialog
       title={t('settings.removePersonOf', { name: slot.person.name })}
@@ -63,7 +62,7 @@ function RemoveDialog({ slot, onClose }: { slot: SlotOf; onClose: () => void }) 
           <button type="button" className="button" onClick={onClose}>
             {t('app.cancel')}
           </button>
-          <button type="button" className="button main" data-testid="remove-person-go" onClick={remove}>
+          <button type="button" className="button main" disabled={busy} data-testid="remove-person-go" onClick={remove}>
             {t('settings.removePerson')}
           </button>
         </>

@@ -1,52 +1,39 @@
 import { useState } from 'react'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { newRecoveryCode } from '../../state/session.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
-import { SecretField } from './secret-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 /** A new recovery code, shown this once; the one on the old paper opens nothing any more. */
 export function RecoveryCard() {
   const { t } = useWords()
   const [passphrase, setPassphrase] = useState('')
   const [code, setCode] = useState<string | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, act } = useAct()
   const ready = passphrase !== '' && !busy
 
-  async function submit(): Promise<void> {
-    setBusy(true)
-    setProblem(null)
-    try {
+  function submit(): void {
+    act(async () => {
       setCode(await newRecoveryCode({ passphrase }))
       setPassphrase('')
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-    }
-    setBusy(false)
+    })
   }
   return (
-    <form
-      className="card gate-form"
-      data-testid="new-recovery"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (ready) void submit()
-      }}
-    >
+    <Form className="card gate-form" testId="new-recovery" ready={ready} onSubmit={submit}>
       <h2>{t('settings.recovery')}</h2>
       <p className="soft">{t('settings.recoverySays')}</p>
-      <SecretField label={t('settings.currentPassphrase')} value={passphrase} onChange={setPassphrase} testId="recovery-passphrase" />
+      <TextField kind="secret" label={t('settings.currentPassphrase')} value={passphrase} onChange={setPassphrase} testId="recovery-passphrase" />
       <ProblemLine problem={problem} />
       <div>
-        <button type="submit" className="button" disabled={!ready} data-testid="new-recovery-go">
+        <button type="submit" className="button" disabled={!ready}>
           {t('settings.newRecovery')}
         </button>
       </div>
       {code !== null && <CodeDialog code={code} onKept={() => setCode(null)} />}
-    </form>
+    </Form>
   )
 }
 
@@ -61,7 +48,7 @@ function CodeDialog({ code, onKept }: { code: string; onKept: () => void }) {
       closable={false}
       testId="new-recovery-dialog"
       foot={
-        <button type="button" className="button main" disabled={!kept} data-testid="new-recovery-done" onClick={onKept}>
+        <button type="button" className="button main" disabled={!kept} onClick={onKept}>
           {t('setUp.recoveryGoOn')}
         </button>
       }

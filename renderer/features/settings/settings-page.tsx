@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Settings } from '../../../contract/api.ts'
 import { Locale } from '../../../contract/words.ts'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useSession } from '../../state/session.ts'
 import { saveSettings, useSettings } from '../../state/settings.ts'
+import { Page } from '../../ui/page.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 import { AddPersonForm } from './add-person-form.tsx'
 import { HubCard } from './hub-card.tsx'
 import { NumberSetting } from './number-setting.tsx'
@@ -19,85 +19,79 @@ export function SettingsPage() {
   const { t } = useWords()
   const settings = useSettings((state) => state.settings)
   const protection = useSession(({ status }) => status?.contentProtection === true)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { problem, act } = useAct()
   const [saved, setSaved] = useState(false)
   if (settings === null) return null
 
   const save = (change: Partial<Settings>): void => {
-    setProblem(null)
     setSaved(false)
-    saveSettings(change).then(
-      () => setSaved(true),
-      (thrown: unknown) => setProblem(problemOf(thrown)),
-    )
+    act(() => saveSettings(change).then(() => setSaved(true)))
   }
   return (
-    <main className="page" data-testid="settings-page">
-      <div className="page-inner narrow">
-        <div className="line apart">
-          <h1>{t('settings.title')}</h1>
-          <span className="soft" role="status" data-testid="settings-saved">
-            {saved && t('settings.saved')}
-          </span>
-        </div>
-        <ProblemLine problem={problem} />
-        <div className="setting">
-          <label htmlFor="setting-language">{t('settings.language')}</label>
-          <select
-            id="setting-language"
-            className="input"
-            value={settings.locale}
-            data-testid="setting-language"
-            onChange={(event) => save({ locale: Locale.parse(event.target.value) })}
-          >
-            {Locale.options.map((locale) => (
-              <option key={locale} value={locale} lang={locale}>
-                {t(`words.locale.${locale}`)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="setting">
-          <label htmlFor="setting-theme">{t('settings.theme')}</label>
-          <select
-            id="setting-theme"
-            className="input"
-            value={settings.theme}
-            data-testid="setting-theme"
-            onChange={(event) => save({ theme: Settings.shape.theme.parse(event.target.value) })}
-          >
-            {Settings.shape.theme.options.map((theme) => (
-              <option key={theme} value={theme}>
-                {t(`words.theme.${theme}`)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <NumberSetting name="autoCoverSeconds" least={2} most={60} value={settings.autoCoverSeconds} onSave={save} />
-        <NumberSetting name="idleLockMinutes" least={1} most={120} value={settings.idleLockMinutes} onSave={save} />
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={settings.singleKeyShortcuts}
-            data-testid="setting-singleKeyShortcuts"
-            onChange={(event) => save({ singleKeyShortcuts: event.target.checked })}
-          />
-          <span>
-            {t('settings.singleKeyShortcuts')}
-            <br />
-            <span className="soft">{t('settings.singleKeyShortcutsSays')}</span>
-          </span>
-        </label>
-        <section className="card">
-          <h2>{t('settings.protection')}</h2>
-          <p data-testid="content-protection">{t(protection ? 'settings.protectionOn' : 'settings.protectionOff')}</p>
-        </section>
-        <HubCard />
-        <PassphraseCard />
-        <RecoveryCard />
-        <PeopleCard />
-        <AddPersonForm />
+    <Page narrow>
+      <div className="line apart">
+        <h1>{t('settings.title')}</h1>
+        <span className="soft" role="status" data-testid="settings-saved">
+          {saved && t('settings.saved')}
+        </span>
       </div>
-    </main>
+      <ProblemLine problem={problem} />
+      <div className="setting">
+        <label htmlFor="setting-language">{t('settings.language')}</label>
+        <select
+          id="setting-language"
+          className="input"
+          value={settings.locale}
+          data-testid="setting-language"
+          onChange={(event) => save({ locale: Locale.parse(event.target.value) })}
+        >
+          {Locale.options.map((locale) => (
+            <option key={locale} value={locale} lang={locale}>
+              {t(`words.locale.${locale}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="setting">
+        <label htmlFor="setting-theme">{t('settings.theme')}</label>
+        <select
+          id="setting-theme"
+          className="input"
+          value={settings.theme}
+          data-testid="setting-theme"
+          onChange={(event) => save({ theme: Settings.shape.theme.parse(event.target.value) })}
+        >
+          {Settings.shape.theme.options.map((theme) => (
+            <option key={theme} value={theme}>
+              {t(`words.theme.${theme}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <NumberSetting name="autoCoverSeconds" least={2} most={60} value={settings.autoCoverSeconds} onSave={save} />
+      <NumberSetting name="idleLockMinutes" least={1} most={120} value={settings.idleLockMinutes} onSave={save} />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={settings.singleKeyShortcuts}
+          data-testid="setting-singleKeyShortcuts"
+          onChange={(event) => save({ singleKeyShortcuts: event.target.checked })}
+        />
+        <span>
+          {t('settings.singleKeyShortcuts')}
+          <br />
+          <span className="soft">{t('settings.singleKeyShortcutsSays')}</span>
+        </span>
+      </label>
+      <section className="card">
+        <h2>{t('settings.protection')}</h2>
+        <p>{t(protection ? 'settings.protectionOn' : 'settings.protectionOff')}</p>
+      </section>
+      <HubCard />
+      <PassphraseCard />
+      <RecoveryCard />
+      <PeopleCard />
+      <AddPersonForm />
+    </Page>
   )
 }

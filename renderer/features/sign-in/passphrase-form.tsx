@@ -1,45 +1,30 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Slot } from '../../../contract/api.ts'
 import type { z } from 'zod'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { signIn } from '../../state/session.ts'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 type Props = { slot: z.infer<typeof Slot>; hint: string | null }
 
 export function PassphraseForm({ slot, hint }: Props) {
   const { t } = useWords()
   const [passphrase, setPassphrase] = useState('')
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, act } = useAct()
+  const ready = passphrase !== '' && !busy
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     // Arrow keys walk through the people: the focus stays with them until Tab. A click goes straight to the field.
     if (document.activeElement?.matches('[type=radio]:focus-visible') !== true) field.current?.focus()
   }, [])
-
-  async function submit(): Promise<void> {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await signIn({ slotId: slot.id, passphrase })
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-      setBusy(false)
-      field.current?.select()
-    }
-  }
-
+  const submit = (): void => act(
+    () => signIn({ slotId: slot.id, passphrase }),
+    () => field.current?.select(),
+  )
   return (
-    <form
-      className="gate-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy && passphrase !== '') void submit()
-      }}
-    >
+    <Form className="gate-form" ready={ready} onSubmit={submit}>
       <div className="field">
         <label htmlFor="passphrase">{t('signIn.passphrase')}</label>
         <input
@@ -55,7 +40,7 @@ export function PassphraseForm({ slot, hint }: Props) {
         />
       </div>
       {hint !== null && (
-        <p id="passphrase-hint" className="soft" data-testid="demonstration-hint">
+        <p id="passphrase-hint" className="soft">
           {t('signIn.demonstration')}{' '}
           <button type="button" className="link" data-testid="demonstration-passphrase" onClick={() => setPassphrase(hint)}>
             {hint}
@@ -63,9 +48,9 @@ export function PassphraseForm({ slot, hint }: Props) {
         </p>
       )}
       <ProblemLine problem={problem} />
-      <button type="submit" className="button main" disabled={busy || passphrase === ''} data-testid="sign-in">
+      <button type="submit" className="button main" disabled={!ready} data-testid="sign-in">
         {busy ? t('signIn.opening') : t('signIn.open')}
       </button>
-    </form>
+    </Form>
   )
 }

@@ -82,7 +82,7 @@ export function SecondLookPanel({ detail }: { detail: ItemDetail }) {
         </div>
       </div>
       <ProblemLine problem={problem} />
-      <button type="button" className="button wide main" disabled={!ready || busy} data-testid="second-look-give" onClick={give}>
+      <button type="button" className="button wide main" disabled={!ready || busy} onClick={give}>
         <span>{t(draft.verdict === null || !ready ? 'secondLook.chooseFirst' : `secondLook.give.${draft.verdict}`)}</span> <Key of="give" />
       </button>
     </section>

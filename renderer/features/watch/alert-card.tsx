@@ -2,10 +2,14 @@ import type { Alert } from '../../../contract/watch.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { openItem } from '../../state/item.ts'
 import { goTo } from '../../state/page.ts'
+import { acknowledgeAlert } from '../../state/watches.ts'
+import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 /** One report that holds what is watched for. */
-export function AlertCard({ alert, onAcknowledge }: { alert: Alert; onAcknowledge: () => void }) {
+export function AlertCard({ alert, onAcknowledged }: { alert: Alert; onAcknowledged: () => void }) {
   const { t, time } = useWords()
+  const { busy, problem, act } = useAct()
   const { acknowledged, kind, distance, here, itemId, reference, watch } = alert
   const how = kind === 'exact' ? t('alerts.exact') : t('alerts.similar', { count: distance })
   const open = (): void => {
@@ -33,14 +37,16 @@ export function AlertCard({ alert, onAcknowledge }: { alert: Alert; onAcknowledg
           <button
             type="button"
             className="button"
+            disabled={busy}
             aria-label={t('alerts.acknowledgeLabel', { reference })}
             data-testid="alert-acknowledge"
-            onClick={onAcknowledge}
+            onClick={() => act(() => acknowledgeAlert(alert.id).then(onAcknowledged))}
           >
             {t('alerts.acknowledge')}
           </button>
         )}
       </div>
+      <ProblemLine problem={problem} />
     </li>
   )
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { problemOf } from '../../api/problem.ts'
-import type { Problem } from '../../api/problem.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { closeDialog } from '../../state/page.ts'
 import { addWatch } from '../../state/watches.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { useAct } from '../../ui/use-act.ts'
 
 /** For how many days one may watch. */
 const DAYS = [1, 3, 7, 30] as const
@@ -19,19 +19,9 @@ export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string
   const [name, setName] = useState('')
   const [note, setNote] = useState('')
   const [days, setDays] = useState<number>(7)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, act } = useAct()
   const ready = name.trim() !== '' && !busy
-  const add = async (): Promise<void> => {
-    if (!ready) return
-    setBusy(true)
-    try {
-      await addWatch({ itemId, sha256, name: name.trim(), note: note.trim(), expiresAt: endOf(days) })
-    } catch (thrown) {
-      setProblem(problemOf(thrown))
-      setBusy(false)
-    }
-  }
+  const add = (): void => act(() => addWatch({ itemId, sha256, name: name.trim(), note: note.trim(), expiresAt: endOf(days) }))
   return (
     <Dialog
       title={t('watches.addTitle')}
@@ -43,14 +33,7 @@ export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string
         </button>
       }
     >
-      <form
-        id="watch-form"
-        className="sending"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void add()
-        }}
-      >
+      <Form id="watch-form" className="sending" ready={ready} onSubmit={add}>
         <p className="soft">{t('watches.addSays')}</p>
         <div className="field">
           <label htmlFor="watch-name">{t('watches.name')}</label>
@@ -72,13 +55,12 @@ export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string
             rows={3}
             maxLength={2000}
             value={note}
-            data-testid="watch-note"
             onChange={(event) => setNote(event.target.value)}
           />
         </div>
         <div className="field">
           <label htmlFor="watch-days">{t('watches.expires')}</label>
-          <select id="watch-days" className="input" value={days} data-testid="watch-days" onChange={(event) => setDays(Number(event.target.value))}>
+          <select id="watch-days" className="input" value={days} onChange={(event) => setDays(Number(event.target.value))}>
             {DAYS.map((each) => (
               <option key={each} value={each}>
                 {t('watches.days', { count: each })}
@@ -88,7 +70,7 @@ export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string
           <p className="soft">{t('watches.until', { time: time(endOf(days)) })}</p>
         </div>
         <ProblemLine problem={problem} />
-      </form>
+      </Form>
     </Dialog>
   )
 }

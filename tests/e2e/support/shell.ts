@@ -8,7 +8,7 @@ import { startWorkstation, type Machine } from './machines.ts'
 /** The shells that the suite runs in: one suite, a project of Playwright each. */
 export type ShellName = 'chromium' | 'electron'
 
-export const NOT_INSTALLED = 'Electron’s binary is not installed'
+const NOT_INSTALLED = 'Electron’s binary is not installed'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** @throws where a missing binary is a failure (PARAVENT_REQUIRE_ELECTRON: in CI) */
