@@ -36,6 +36,14 @@ export const CHECKS: readonly Check[] = [
   { name: 'large-list', promise: 'lists', what: 'a list of five million rows beside a review in Chromium, a kill in the middle, a start', runner: 'playwright', paths: ['tests/e2e/large-list.test.ts'], env: { LIST_ROWS: '5000000' } },
   { name: 'long-video', promise: 'video', what: 'two hours of video through the analyzer: memory, progress, cancel', runner: 'vitest', paths: ['tests/faults/long-video.test.ts'], env: { VIDEO_MINUTES: '120' } },
   { name: 'tampering', promise: '7', what: 'every change, deletion, swap and cut of a log, on both sides', runner: 'vitest', paths: ['workstation/audit/tampering.test.ts', 'tests/contract/hub-audit.test.ts'], env: {} },
+  {
+    name: 'load',
+    promise: '8',
+    what: '50 workstations on one hub, one of them with 100,000 items: the next item, sync, memory',
+    runner: 'vitest',
+    paths: ['tests/load', 'tests/contract/hub-long-log.test.ts'],
+    env: { LOAD_STATIONS: '50', LOAD_ITEMS: '100000', LOAD_MINUTES: '10', LOAD_PACE_SECONDS: '10', LOAD_PACE_OF_FIRST_SECONDS: '1' },
+  },
   { name: 'lock', promise: '9', what: 'lock of the system, sleep, idle: covered, keys zero', runner: 'vitest', paths: ['tests/faults/lock-hides.test.ts', 'electron/system-lock.test.ts', 'workstation/session/keys.test.ts'], env: { LOCKS: '50' } },
   { name: 'addon', promise: 'addon', what: 'the addon against its twin in TypeScript', runner: 'vitest', paths: ['native'], env: { ADDON_PICTURES: '1000' } },
   {

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { listRows, writeQueued } from '../support/queued-items.ts'
+import { fillQueue } from '../support/filled-queue.ts'
+import { listRows } from '../support/queued-items.ts'
 import { importList, succeed } from '../support/reporting.ts'
-import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../support/workstation.ts'
+import { openTestWorkstation, type TestWorkstation } from '../support/workstation.ts'
 import { percentile, type Table } from './measure.ts'
 
 const ITEMS = Number(process.env['PARAVENT_BENCH_ITEMS'] ?? 100_000)
@@ -21,7 +22,9 @@ export async function rematchTables(): Promise<Table[]> {
   const t = openTestWorkstation({ ports: { clock: { now: () => new Date().toISOString(), monotonic: () => performance.now() } } })
   try {
     await t.setUp('sophie', 'supervisor')
-    const writing = await written(t)
+    const began = performance.now()
+    await fillQueue(t, 'sophie', 0, ITEMS)
+    const writing = (performance.now() - began) / 1000
     const before = await look(t, async looks => looks < LOOKS_BEFORE)
     const start = performance.now()
     const listId = await importList(t, { name: 'New', trust: 'verified', rows: listRows(0, ITEMS, OTHERS) })
@@ -55,17 +58,6 @@ export async function rematchTables(): Promise<Table[]> {
   } finally {
     await t.close()
   }
-}
-
-/** Fills the profile, then opens it as after a new start. Answers the seconds that it took. */
-async function written(t: TestWorkstation): Promise<number> {
-  const start = performance.now()
-  await t.restart()
-  const house = await t.workstation.unlock('sophie', PASSPHRASE)
-  for (const _ of writeQueued(house, 0, ITEMS, t.ports.clock.now())) await setTimeout(0)
-  await t.restart()
-  await t.signIn('sophie')
-  return (performance.now() - start) / 1000
 }
 
 async function listOf(t: TestWorkstation, listId: string): Promise<{ rematch: unknown; matched: number }> {

@@ -29,7 +29,10 @@ export interface PageQuery extends Omit<QueueQuery, 'q'> {
 type Parameters = Record<string, string | number | null>
 
 export interface PageStore {
-  page(query: PageQuery): { itemIds: string[]; total: number }
+  /** The items of a page, in its order. */
+  ids(query: PageQuery): string[]
+  /** How many there are over all pages: it counts them. */
+  total(query: PageQuery): number
   counts(): Record<QueueView, number>
   /** For tests: how SQLite goes about a page. */
   plan(query: PageQuery): string[]
@@ -48,11 +51,8 @@ export function createPageStore(db: Database.Database): PageStore {
   }
 
   return {
-    page(query) {
-      const parameters = parametersOf(query)
-      const itemIds = prepared(pageSql(query)).all(parameters).map(row => row.item_id)
-      return { itemIds, total: prepared(totalSql(query)).get(parameters)?.total ?? 0 }
-    },
+    ids: query => prepared(pageSql(query)).all(parametersOf(query)).map(row => row.item_id),
+    total: query => prepared(totalSql(query)).get(parametersOf(query))?.total ?? 0,
     counts() {
       const items = new Map(byState.all().map(row => [row.state, row.items]))
       const sum = (states: readonly ItemState[]) => states.reduce((all, state) => all + (items.get(state) ?? 0), 0)

@@ -98,13 +98,13 @@ export function createQueue(parts: QueueParts): Queue {
     if (before !== '' && entries.hasToAge(before)) store.transaction(() => entries.age(before, policy.priority.maxForAge))
   }
 
-  async function readPage(query: QueueQuery): Promise<{ itemIds: string[]; total: number }> {
+  /** What is asked of the page store, with what a search found. */
+  async function queryNow(query: QueueQuery): Promise<PageQuery> {
     const { q, ...rest } = query
     const asked = q?.trim() ?? ''
     const itemIds = asked === '' ? null : await search.items(asked)
     ageEntries()
-    const page: PageQuery = { ...rest, itemIds, growth: growthAt(clock.now(), policy.priority) }
-    return pages.page(page)
+    return { ...rest, itemIds, growth: growthAt(clock.now(), policy.priority) }
   }
 
   function row(itemId: string): QueueRow | null {
@@ -116,12 +116,12 @@ export function createQueue(parts: QueueParts): Queue {
     refreshItems: itemIds => refreshItems(itemIds),
     refreshItemsOfMedia: (sha256, because = null) => refreshItems(items.itemsOfMedia(sha256), because),
     async page(query) {
-      const { itemIds, total } = await readPage(query)
-      return { rows: itemIds.flatMap(id => row(id) ?? []), total, counts: pages.counts() }
+      const asked = await queryNow(query)
+      return { rows: pages.ids(asked).flatMap(id => row(id) ?? []), total: pages.total(asked), counts: pages.counts() }
     },
     async next(afterId, query) {
-      const { itemIds } = await readPage({ ...query, offset: 0, limit: 2 })
-      return itemIds.find(id => id !== afterId) ?? null
+      const asked = await queryNow({ ...query, offset: 0, limit: 2 })
+      return pages.ids(asked).find(id => id !== afterId) ?? null
     },
     entry: entries.entry,
     row,
