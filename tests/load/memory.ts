@@ -1,3 +1,5 @@
+import { median } from '../bench/measure.ts'
+
 /** What a process holds, after a collection of garbage: bytes of its heap with what lies outside of it, and of all its pages in memory. */
 export interface Memory {
   heap: number
@@ -27,19 +29,15 @@ export interface Growth {
 }
 
 /**
- * How the floor of memory rises with the work: from the lowest of the second third of the looks to the lowest of the last. In the first third is made what
- * is made once and kept (compiled code, caches, prepared statements); what is held for a while (an index that is read, a page that is answered) is above
- * the floor.
+ * How memory rises with the work: from the median of the second third of the looks to that of the last. In the first third is made what is made once and
+ * kept (compiled code, caches, prepared statements). Medians, for a look may fall on a moment that says nothing: who has just signed in has not read the
+ * index of the own pictures yet, an answer is being written.
  */
 export function growthOf(samples: readonly Sample[]): Growth {
   const third = Math.floor(samples.length / 3)
   const [before, after] = [samples.slice(third, 2 * third), samples.slice(2 * third)]
   const last = after.at(-1)
   if (before.length === 0 || last === undefined) throw new Error('too few looks')
-  const work = mean(after.map((sample) => sample.work)) - mean(before.map((sample) => sample.work))
-  const rise = (of: keyof Memory): number => (floor(after, of) - floor(before, of)) / work
-  return { heapPerWork: rise('heap'), rssPerWork: rise('rss'), last }
+  const rise = (of: keyof Sample): number => median(after.map((sample) => sample[of])) - median(before.map((sample) => sample[of]))
+  return { heapPerWork: rise('heap') / rise('work'), rssPerWork: rise('rss') / rise('work'), last }
 }
-
-const floor = (samples: readonly Sample[], of: keyof Memory): number => Math.min(...samples.map((sample) => sample[of]))
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
