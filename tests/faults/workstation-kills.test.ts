@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { EventContent } from '../../contract/event.ts'
 import { serveHub, type ServedHub } from '../../hub/serve.ts'
 import { fileDeviceSecret } from '../../preview/device-secret.ts'
@@ -23,23 +23,28 @@ import { killAll, startWaiting, workUntilKilled } from './support/to-be-killed.t
  */
 
 const KILLS = rounds('KILLS', 6)
-/** A log that grows for ever would be read again after each kill. */
+/** A log that grows for ever would be read again after each kill, and what a hub has would all be fetched by the next profile. */
 const KILLS_A_PROFILE = 40
 
 let hub: TestHub
 let served: ServedHub
 const root = mkdtempSync(join(tmpdir(), 'paravent-kill-'))
-beforeAll(async () => {
-  hub = await openTestHub(PGLITE)
-  served = await serveHub({ hub: hub.hub, close: async () => undefined }, {})
-  await hub.person('supervisor', 'amelie')
-}, 60_000)
-afterAll(async () => {
+afterAll(() => {
   killAll()
-  await served.close()
-  await hub.close()
   rmSync(root, { recursive: true, force: true })
 })
+
+async function withHub(use: () => Promise<void>): Promise<void> {
+  hub = await openTestHub(PGLITE)
+  served = await serveHub({ hub: hub.hub, close: async () => undefined }, {})
+  try {
+    await hub.person('supervisor', 'amelie')
+    await use()
+  } finally {
+    await served.close()
+    await hub.close()
+  }
+}
 
 /** What the workstation acknowledged before its kills, over all rounds of a profile. */
 interface Acknowledged {
@@ -159,8 +164,13 @@ async function expectConverged(profile: string, { decided, withdrawn, reported }
 test(`killed ${KILLS} times amid all its work, the workstation has all that it acknowledged, once, a whole log and no half of anything; its hub too`, async () => {
   const random = chance()
   const total = { kills: 0, met: 0, decided: 0, taken: 0, listed: 0 }
-  for (let number = 0; total.kills < KILLS; number += 1) {
-    const profile = join(root, String(number))
+  for (let number = 0; total.kills < KILLS; number += 1) await withHub(() => killOneProfile(join(root, String(number))))
+  // The kills did fall into the work.
+  expect(total.met).toBeGreaterThan(KILLS / 2)
+  expect(total.decided).toBeGreaterThan(KILLS)
+  tellMeasured(`${total.kills} kills of the workstation amid ${total.taken} items, ${total.decided} decisions and ${total.listed} lists that it had acknowledged: 0 lost, 0 doubled, 0 halves`)
+
+  async function killOneProfile(profile: string): Promise<void> {
     await makeProfile(profile)
     const acknowledged: Acknowledged = { taken: new Set(), decided: new Set(), withdrawn: new Set(), listed: new Map(), reported: new Map() }
     let next = startWaiting('crash-workstation.ts', profile, String(total.kills))
@@ -178,8 +188,4 @@ test(`killed ${KILLS} times amid all its work, the workstation has all that it a
     for (const what of ['decided', 'taken', 'listed'] as const) total[what] += acknowledged[what].size
     rmSync(profile, { recursive: true })
   }
-  // The kills did fall into the work.
-  expect(total.met).toBeGreaterThan(KILLS / 2)
-  expect(total.decided).toBeGreaterThan(KILLS)
-  tellMeasured(`${total.kills} kills of the workstation amid ${total.taken} items, ${total.decided} decisions and ${total.listed} lists that it had acknowledged: 0 lost, 0 doubled, 0 halves`)
 }, 7_200_000)
