@@ -25,6 +25,8 @@ type IntakeStore = {
   notSent: NotSent[]
   progress: IntakeProgress | null
   summary: IntakeSummary | null
+  /** The core ended it by itself, having heard nothing for a while. */
+  endedAlone: boolean
   problem: Problem | null
 }
 
@@ -38,6 +40,7 @@ const NONE: IntakeStore = {
   notSent: [],
   progress: null,
   summary: null,
+  endedAlone: false,
   problem: null,
 }
 export const useIntake = create<IntakeStore>(() => NONE)
@@ -46,6 +49,8 @@ export const useIntake = create<IntakeStore>(() => NONE)
 let run = 0
 /** The upload that was cut, so that taking up goes on within the file. */
 let cut: { index: number; uploadId: string } | null = null
+/** The page itself asked for the end. */
+let cancelling = false
 
 const line: UploadLine = {
   send: (id, chunk) => sendChunk('chunk', id, chunk),
@@ -78,10 +83,12 @@ export async function cancelIntake(): Promise<void> {
   run += 1
   const { started } = useIntake.getState()
   if (started === null) return forgetIntake()
+  cancelling = true
   await guarded(run, async () => {
     const summary = await call('cancelIntake', { id: started.intakeId })
     useIntake.setState({ phase: 'done', summary })
   })
+  cancelling = false
 }
 
 /** Progress of unpacking comes by signal; the end of it is read. */
@@ -89,8 +96,7 @@ export function holdIntake(progress: IntakeProgress): void {
   const { started, phase } = useIntake.getState()
   if (started?.intakeId !== progress.intakeId) return
   useIntake.setState({ progress })
-  const over = progress.state === 'done' || progress.state === 'cancelled'
-  if (over && phase === 'unpacking') void guarded(run, () => readSummary(run))
+  if (isOver(progress) && phase !== 'done' && !cancelling) void guarded(run, () => readSummary(run))
 }
 
 export function forgetIntake(): void {
@@ -161,16 +167,39 @@ async function readSummary(mine: number): Promise<void> {
   if (started === null) return
   const summary = await call('intake', { id: started.intakeId })
   if (mine !== run) return
-  const over = summary.progress.state === 'done' || summary.progress.state === 'cancelled'
-  useIntake.setState({ progress: summary.progress, ...(over ? { phase: 'done' as const, summary } : {}) })
+  useIntake.setState({ progress: summary.progress })
+  if (isOver(summary.progress)) end(summary)
+}
+
+function isOver({ state }: IntakeProgress): boolean {
+  return state === 'done' || state === 'cancelled'
+}
+
+/** With files left, the core ended it by itself: those that it never heard of are told beside what it tells of the others. */
+function end(summary: IntakeSummary): void {
+  const { files, sentFiles, notSent } = useIntake.getState()
+  run += 1
+  const unheard = files.slice(cut === null ? sentFiles : cut.index + 1).map(({ path }) => ({ path, code: 'upload.incomplete' }))
+  useIntake.setState({ phase: 'done', summary, endedAlone: sentFiles < files.length, notSent: [...notSent, ...unheard] })
 }
 
 async function guarded(mine: number, deed: () => Promise<void>): Promise<void> {
   try {
-    await deed()
+    await unlessEnded(mine, deed)
   } catch (thrown) {
     if (mine !== run) return
     const { started } = useIntake.getState()
     useIntake.setState({ phase: started === null ? 'form' : 'paused', problem: problemOf(thrown) })
+  }
+}
+
+/** What is refused because the intake ended by itself is no failure: its summary is read instead. */
+async function unlessEnded(mine: number, deed: () => Promise<void>): Promise<void> {
+  try {
+    await deed()
+  } catch (thrown) {
+    if (!(thrown instanceof AppError && ['intake.closed', 'upload.unknown'].includes(thrown.code))) throw thrown
+    await readSummary(mine)
+    throw thrown
   }
 }

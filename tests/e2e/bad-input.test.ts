@@ -93,6 +93,32 @@ test('files that are empty, lie or are damaged are taken in, and say why they ca
   await expect(page.getByTestId('covered-image')).toBeVisible()
 })
 
+const ENDED = { fr: 'Rien n’est plus venu de cette page pendant cinq minutes', en: 'Nothing more had come from this page for five minutes' }
+for (const locale of ['fr', 'en'] as const) {
+  test(`an intake that ended without its page is told with what did not come, in ${locale === 'fr' ? 'French' : 'English'}`, async ({ page, demonstration }) => {
+    await signInAs(page, demonstration, 'jeanne', locale)
+    const file = join(folder, `jamais-${locale}.png`)
+    await writeFile(file, await waves(302).png().toBuffer())
+    // No answer to a chunk comes.
+    await page.route(/\/api\/uploads\/[^/]+$/, () => undefined)
+    const sent = page.waitForRequest(/\/api\/uploads\/[^/]+$/)
+    const started = page.waitForResponse(/\/api\/intakes$/)
+    await page.keyboard.press('n')
+    await drop(page, [file])
+    await page.getByTestId('intake-urls').fill(`https://example.org/${locale}`)
+    await page.getByTestId('intake-finish').click()
+    const { intakeId } = (await (await started).json()) as { intakeId: string }
+    const { authorization = '' } = await (await sent).allHeaders()
+    // As the core does by itself, in less time.
+    await page.evaluate(([id, token]) => fetch(`/api/intakes/${id}/finish`, { method: 'POST', headers: { authorization: token ?? '' } }), [intakeId, authorization])
+    await expect(page.getByTestId('ended-alone')).toContainText(ENDED[locale])
+    await expect(page.getByTestId('refused')).toContainText(`jamais-${locale}.png`)
+    await assertAccessible(page, 'summary of an intake that ended alone')
+    await page.getByTestId('intake-close').click()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+}
+
 test('a list with bad rows is imported, and each bad row is shown with its reason', async ({ page, demonstration }) => {
   await signInAs(page, demonstration, 'helene')
   const file = join(folder, 'partenaire.csv')

@@ -53,6 +53,7 @@ function openAt(dir: string, changes: Partial<IntakeParts>): TestIntake {
     clock: { now: () => '2026-11-22T12:00:00.000Z', monotonic: () => performance.now() },
     ids: { next: () => v7() },
     person: { id: v7() },
+    onBackgroundFailure: (error) => void Promise.reject(error),
     ...changes,
   })
   return {

@@ -71,13 +71,16 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
   }
 
   async function write(sha256: string, analysis: Analysis): Promise<void> {
-    store.transaction(() => analyses.clear(sha256))
     for (let at = 0; at < analysis.frames.length; at += FRAMES_AT_A_TIME) {
-      store.transaction(() => analyses.addFrames(sha256, analysis.frames.slice(at, at + FRAMES_AT_A_TIME)))
+      store.transaction(() => {
+        if (at === 0) analyses.clear(sha256)
+        analyses.addFrames(sha256, analysis.frames.slice(at, at + FRAMES_AT_A_TIME))
+      })
       await setImmediate()
       signal.throwIfAborted()
     }
     store.transaction(() => {
+      if (analysis.frames.length === 0) analyses.clear(sha256)
       analyses.finish(sha256, analysis, clock.now())
       onDone(sha256, analysis.failure === null ? 'ready' : 'failed')
     })

@@ -16,8 +16,9 @@ const HEAD_BYTES = 16
 export async function withJobFile<T>(parts: { vault: Vault; scratch: Scratch }, sha256: string, bytes: number, use: (file: JobFile) => Promise<T>): Promise<T> {
   const job = parts.scratch.job()
   try {
-    const picture = beginsLikePicture(await collect(parts.vault.read(sha256, { start: 0, end: Math.min(HEAD_BYTES, bytes) })))
-    return await use({ source: await sourceOf(parts.vault, job, sha256, bytes), scratch: job.dir, picture })
+    const source = await sourceOf(parts.vault, job, sha256, bytes)
+    const head = source.kind === 'bytes' ? source.bytes : await collect(parts.vault.read(sha256, { start: 0, end: HEAD_BYTES }))
+    return await use({ source, scratch: job.dir, picture: beginsLikePicture(head) })
   } finally {
     await job.dispose()
   }
@@ -28,8 +29,9 @@ async function sourceOf(vault: Vault, job: ScratchJob, sha256: string, bytes: nu
   return { kind: 'scratch', ...(await job.writeSealed(vault.read(sha256))) }
 }
 
-async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  const all: Uint8Array[] = []
+async function collect(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Uint8Array<ArrayBuffer>> {
+  const all: Uint8Array<ArrayBuffer>[] = []
   for await (const piece of pieces) all.push(piece)
-  return Buffer.concat(all)
+  const [only] = all
+  return only !== undefined && all.length === 1 ? only : Buffer.concat(all)
 }

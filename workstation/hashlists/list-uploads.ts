@@ -4,6 +4,8 @@ import { CHUNK_LIMIT } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
 import type { ErrorCode } from '../../contract/error.ts'
 import type { ListProgress } from '../../contract/match.ts'
+import { awaitSender } from '../background/sender.ts'
+import type { Sender } from '../background/sender.ts'
 import type { ListImport } from './list-imports.ts'
 import type { ListSource } from './run-import.ts'
 
@@ -22,9 +24,7 @@ interface Upload {
   spool: Spool
   /** Chunks of one upload are written one after the other. */
   before: Promise<unknown>
-  /** When its last chunk came, by the clock that never goes back. */
-  touchedAt: number
-  looking: NodeJS.Timeout
+  sender: Sender
 }
 
 export interface Chunk {
@@ -56,17 +56,14 @@ export interface ListUploads {
 
 /** The sender may send such a chunk as it should be. */
 const SENT_AGAIN: readonly ErrorCode[] = ['upload.wrong_offset', 'upload.wrong_digest', 'request.too_large']
-/** Far beyond what a page waits before it gives up by itself (renderer/api/upload.ts). */
-const PATIENCE_MS = 5 * 60_000
-const LOOK_EVERY_MS = 500
 
 export function createListUploads({ newSpool, clock, onLost, onBackgroundFailure }: ListUploadParts): ListUploads {
   const uploads = new Map<string, Upload>()
   const ofList = (listId: string) => [...uploads.values()].find(it => it.asked.list.id === listId)
   const known = (id: string): Upload => uploads.get(id) ?? unknown()
 
-  function forget({ id, looking }: Upload): boolean {
-    clearInterval(looking)
+  function forget({ id, sender }: Upload): boolean {
+    sender.forget()
     return uploads.delete(id)
   }
 
@@ -81,20 +78,16 @@ export function createListUploads({ newSpool, clock, onLost, onBackgroundFailure
     await discard(upload).finally(() => onLost(upload.asked.list.id, why))
   }
 
-  function look(upload: Upload): void {
-    if (clock.monotonic() - upload.touchedAt >= PATIENCE_MS) lose(upload, new AppError('list.interrupted')).catch(onBackgroundFailure)
-  }
-
   return {
     open(id, asked, expected) {
-      const looking = setInterval(() => look(upload), LOOK_EVERY_MS).unref()
-      const upload: Upload = { id, asked, expected, spool: newSpool(), before: Promise.resolve(), touchedAt: clock.monotonic(), looking }
+      const sender = awaitSender(clock, () => lose(upload, new AppError('list.interrupted')).catch(onBackgroundFailure))
+      const upload: Upload = { id, asked, expected, spool: newSpool(), before: Promise.resolve(), sender }
       uploads.set(id, upload)
       return { uploadId: id, offset: 0 }
     },
     async append(id, chunk) {
       const upload = known(id)
-      upload.touchedAt = clock.monotonic()
+      upload.sender.heard()
       const written = upload.before.then(() => write(upload, chunk))
       upload.before = written.catch(() => undefined) // the sender of the chunk has the failure; the next chunk goes on
       try {

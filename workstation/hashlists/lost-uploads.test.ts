@@ -86,7 +86,7 @@ test('an upload into a list that is in use ends as it does alone: the list stays
   const last = await start({ listId, mode: 'delta' })
   expect([await firstHalf(last.uploadId), await secondHalf(last.uploadId)]).toEqual(['written', 'written'])
   await succeed(t, 'POST', `/api/lists/${listId}/finish`)
-  await expect.poll(() => told(listId)).toEqual({ state: 'ready', failure: null, phase: null })
+  await expect.poll(() => told(listId), { timeout: 5000 }).toEqual({ state: 'ready', failure: null, phase: null })
 })
 
 test('a chunk that is refused may be sent as it should be; one that shows another file than was told ends the upload', async () => {
@@ -127,8 +127,8 @@ test('a thread that dies as it reads a list ends the import', async () => {
   await firstHalf(uploadId)
   await secondHalf(uploadId)
   await succeed(t, 'POST', `/api/lists/${listId}/finish`)
-  await expect.poll(() => told(listId)).toEqual({ state: 'failed', failure: 'internal', phase: null })
-  await expect.poll(onDisk).toEqual([])
+  await expect.poll(() => told(listId), { timeout: 5000 }).toEqual({ state: 'failed', failure: 'internal', phase: null })
+  await expect.poll(onDisk, { timeout: 5000 }).toEqual([])
   expect(bugs.join('')).toContain('bug in background')
   rmSync(dying)
   await again()

@@ -3,6 +3,7 @@ import { UPLOAD_LIMIT, type IntakeSummary, type StartedIntake, type StartIntake,
 import { AppError } from '../../contract/error.ts'
 import type { Report } from '../../contract/report.ts'
 import type { Signal } from '../../contract/signals.ts'
+import { awaitSender } from '../background/sender.ts'
 import type { Clock } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Scratch, ScratchJob } from '../vault/scratch.ts'
@@ -11,6 +12,7 @@ import { createPathTaker, type PathTaker } from './add-path.ts'
 import type { ArchiveLimits } from './archive-rules.ts'
 import { createCancelling } from './cancelling.ts'
 import { readName } from './file-names.ts'
+import { createEnding, type Ending } from './ending.ts'
 import { createGate } from './gate.ts'
 import { createIntakeStore, type IntakeFileRow, type IntakeRecord } from './intake.store.ts'
 import { createLive, settle, whileOpen, within, type Live } from './live.ts'
@@ -23,7 +25,7 @@ import { createSummaries } from './summary.ts'
 import { createFileTaker } from './take-file.ts'
 import { createTakingIn, type AppendEvent } from './taking-in.ts'
 import { createUploads } from './uploads.ts'
-import { readAddresses } from './urls.ts'
+import { readAddresses, type Address } from './urls.ts'
 
 export interface IntakeParts {
   store: Store
@@ -39,9 +41,11 @@ export interface IntakeParts {
   ids: { next(): string }
   person: { id: string }
   archiveLimits?: ArchiveLimits
+  /** A failure that nobody waits for: told, not swallowed. */
+  onBackgroundFailure(error: unknown): void
 }
 
-export interface Intake extends Receiving, PathTaker {
+export interface Intake extends Receiving, PathTaker, Pick<Ending, 'resume'> {
   readonly reports: Reports
   start(ask: z.infer<typeof StartIntake>): z.infer<typeof StartedIntake>
   /** A file of any length, as a stream. @throws AppError intake.bad_path, upload.too_large, disk.full, intake.closed */
@@ -50,19 +54,20 @@ export interface Intake extends Receiving, PathTaker {
   upload(uploadId: string): UploadState
   chunk(uploadId: string, chunk: { offset: number; digest: string; bytes: Uint8Array }): Promise<UploadState>
   finishUpload(uploadId: string): Promise<UploadState>
-  /** Waits for what is under way; uploads that never came whole are told as refused. @throws AppError intake.nothing, intake.closed */
+  /**
+   * Waits for what is under way; uploads that never came whole are told as refused. Five minutes after whoever sends was last heard,
+   * an intake ends so by itself. @throws AppError intake.nothing, intake.closed
+   */
   finish(intakeId: string): Promise<z.infer<typeof IntakeSummary>>
   /** Removes what was sealed for it and belongs to nothing else. @throws AppError intake.closed */
   cancel(intakeId: string): Promise<z.infer<typeof IntakeSummary>>
   summary(intakeId: string): z.infer<typeof IntakeSummary>
-  /** Finishes as they are the intakes that a stop left open, and the removals that it cut short. */
-  resume(): Promise<void>
   /** Aborts what is under way; `resume` goes on from it. */
   close(): Promise<void>
 }
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { store, vault, scratch, audit, analysis, queue, signals, clock, ids, person, archiveLimits } = parts
+  const { store, vault, scratch, audit, analysis, queue, signals, clock, ids, person, archiveLimits, onBackgroundFailure } = parts
   const intakes = createIntakeStore(store.db)
   const writer = createReportWriter(store.db)
   const reports = createReports(store.db)
@@ -84,22 +89,32 @@ export function createIntake(parts: IntakeParts): Intake {
     onMedia: (sha256: string) => parts.onMedia?.(sha256),
   }
   const takingIn = createTakingIn({ ...common, intakes, append: audit.append })
+  const ending = createEnding({ intakes, uploads, takingIn, cancelling, onOver: over })
 
-  /** @throws AppError intake.unknown, intake.closed */
+  /** For whoever sends to it. @throws AppError intake.unknown, intake.closed */
   function liveOf(intakeId: string): Live {
     const live = lives.get(intakeId)
-    if (live !== undefined && !live.closing) return live
-    throw new AppError(intakes.intake(intakeId) === null ? 'intake.unknown' : 'intake.closed')
+    if (live === undefined || live.closing) throw new AppError(intakes.intake(intakeId) === null ? 'intake.unknown' : 'intake.closed')
+    live.sender.heard()
+    return live
   }
 
   function liveOfUpload(uploadId: string): Live {
-    for (const live of lives.values()) if (live.uploads.has(uploadId)) return live
-    throw new AppError('upload.unknown')
+    const live = [...lives.values()].find(({ uploads }) => uploads.has(uploadId))
+    if (live === undefined) throw new AppError('upload.unknown')
+    live.sender.heard()
+    return live
   }
 
-  function begin(record: IntakeRecord, live: Live): z.infer<typeof StartedIntake> {
+  function begin(record: IntakeRecord, addresses: readonly Address[], unfilled: string | null): z.infer<typeof StartedIntake> {
+    const sender = awaitSender(clock, () => senderGone(live))
+    const live = createLive(record, sender, addresses, unfilled)
     lives.set(record.id, live)
     return { intakeId: record.id, reportId: record.reportId, reference: record.reference }
+  }
+
+  function senderGone(live: Live): void {
+    if (live.working.size === 0 && !live.closing) ending.leave(live).catch(onBackgroundFailure)
   }
 
   function startReport(draft: Omit<Report, 'id' | 'reference' | 'origin' | 'createdAt'>): z.infer<typeof StartedIntake> {
@@ -114,7 +129,7 @@ export function createIntake(parts: IntakeParts): Intake {
       addresses.forEach((address, index) => writer.addItem({ id: itemIds[index] ?? '', reportId: report.id, address, takenIn: false }))
       return addIntake({ reportId: report.id, reference, itemId: null }, at)
     })
-    return begin(record, createLive(record, addresses, itemIds.length === 1 ? (itemIds[0] ?? null) : null))
+    return begin(record, addresses, itemIds.length === 1 ? (itemIds[0] ?? null) : null)
   }
 
   function startCaptures(itemId: string): z.infer<typeof StartedIntake> {
@@ -122,7 +137,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const report = item === null ? null : reports.report(item.reportId)
     if (item === null || report === null || !item.takenIn) throw new AppError('item.unknown')
     const record = store.transaction(() => addIntake({ reportId: report.id, reference: report.reference, itemId }, clock.now()))
-    return begin(record, createLive(record, [], null))
+    return begin(record, [], null)
   }
 
   function addIntake(facts: Pick<IntakeRecord, 'reportId' | 'reference' | 'itemId'>, at: string): IntakeRecord {
@@ -131,19 +146,8 @@ export function createIntake(parts: IntakeParts): Intake {
     return record
   }
 
-  /** No file comes in any more; undone when the work fails, so that it may be asked again. */
-  async function closing<T>(live: Live, work: () => Promise<T>): Promise<T> {
-    live.closing = true
-    try {
-      await settle(live)
-      return await work()
-    } catch (error) {
-      live.closing = false
-      throw error
-    }
-  }
-
   function over(live: Live): z.infer<typeof IntakeSummary> {
+    live.sender.forget()
     lives.delete(live.record.id)
     const summary = summaries.of(live.record.id, live)
     signals.send({ type: 'intake', intake: summary.progress })
@@ -164,33 +168,16 @@ export function createIntake(parts: IntakeParts): Intake {
     upload: (uploadId) => uploads.state(liveOfUpload(uploadId), uploadId),
     chunk: async (uploadId, chunk) => uploads.chunk(liveOfUpload(uploadId), uploadId, chunk),
     finishUpload: async (uploadId) => uploads.finish(liveOfUpload(uploadId), uploadId),
-    async finish(intakeId) {
-      const live = liveOf(intakeId)
-      return closing(live, async () => {
-        await uploads.giveUp(live)
-        if (!takingIn.hasAnything(live.record)) throw new AppError('intake.nothing')
-        await takingIn.finish(live.record)
-        return over(live)
-      })
-    },
-    async cancel(intakeId) {
-      const live = liveOf(intakeId)
-      live.abort.abort()
-      return closing(live, async () => {
-        await uploads.drop(live)
-        await cancelling.cancel(live.record)
-        return over(live)
-      })
-    },
+    finish: async (intakeId) => ending.finish(liveOf(intakeId)),
+    cancel: async (intakeId) => ending.cancel(liveOf(intakeId)),
     summary: (intakeId) => summaries.of(intakeId, lives.get(intakeId)),
-    async resume() {
-      for (const intake of intakes.unfinished()) {
-        if (intake.state !== 'cancelled' && takingIn.hasAnything(intake)) await takingIn.finish(intake)
-        else await cancelling.cancel(intake)
-      }
-    },
+    resume: ending.resume,
     async close() {
-      for (const live of lives.values()) live.abort.abort()
+      for (const live of lives.values()) {
+        live.sender.forget()
+        live.abort.abort()
+      }
+      await ending.close()
       for (const live of lives.values()) {
         live.closing = true
         await settle(live)

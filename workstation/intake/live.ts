@@ -1,5 +1,6 @@
 import type { IntakeProgress } from '../../contract/signals.ts'
 import { AppError } from '../../contract/error.ts'
+import type { Sender } from '../background/sender.ts'
 import type { Address } from './urls.ts'
 import type { Spool } from './spool.ts'
 import type { IntakeRecord } from './intake.store.ts'
@@ -7,6 +8,7 @@ import type { IntakeRecord } from './intake.store.ts'
 /** An intake under way in this process: what is only in memory. */
 export interface Live {
   readonly record: IntakeRecord
+  readonly sender: Sender
   /** Aborted when the intake is cancelled or the house closes. */
   readonly abort: AbortController
   readonly addresses: readonly Address[]
@@ -32,9 +34,10 @@ export interface Upload {
   done: boolean
 }
 
-export function createLive(record: IntakeRecord, addresses: readonly Address[], unfilled: string | null): Live {
+export function createLive(record: IntakeRecord, sender: Sender, addresses: readonly Address[], unfilled: string | null): Live {
   return {
     record,
+    sender,
     abort: new AbortController(),
     addresses,
     unfilled,
@@ -67,7 +70,10 @@ export function within<T>(live: Live, work: () => Promise<T>): Promise<T> {
     () => undefined,
   )
   live.working.add(settled)
-  void settled.then(() => live.working.delete(settled))
+  void settled.then(() => {
+    live.working.delete(settled)
+    live.sender.heard() // only now can it go on
+  })
   return running
 }
 

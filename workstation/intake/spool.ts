@@ -43,7 +43,8 @@ export function createMemorySpool(): Spool {
       return Promise.resolve()
     },
     source() {
-      const whole = Buffer.concat(pieces)
+      const [only] = pieces
+      const whole = only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces)
       return {
         bytes,
         async *read(start, end) {

@@ -31,9 +31,9 @@ export interface TakingIn {
   /**
    * Writes what an intake brought into the chain and gives its items to queue and analysis: event and effect in one
    * transaction. A large report becomes several `report.taken_in` events of the same report, each with some of the items and
-   * their addresses; so a process that dies in between goes on where it was.
+   * their addresses; so a process that dies in between goes on where it was, as does one that is told to stop by `closing`.
    */
-  finish(intake: IntakeRecord): Promise<void>
+  finish(intake: IntakeRecord, closing: AbortSignal): Promise<void>
   hasAnything(intake: IntakeRecord): boolean
 }
 
@@ -62,10 +62,10 @@ export function createTakingIn({ store, reports, writer, intakes, append, enqueu
     return { ...item, media: reports.mediaOf(item.id) }
   }
 
-  async function finishReport(intake: IntakeRecord): Promise<void> {
+  async function finishReport(intake: IntakeRecord, closing: AbortSignal): Promise<void> {
     const report = reports.report(intake.reportId)
     if (report === null) throw new Error('an intake without its report')
-    while (store.transaction(() => takeItems(report, intake))) await setImmediate()
+    while (!closing.aborted && store.transaction(() => takeItems(report, intake))) await setImmediate()
   }
 
   function finishCaptures(intake: IntakeRecord, itemId: string): void {
@@ -85,7 +85,7 @@ export function createTakingIn({ store, reports, writer, intakes, append, enqueu
   return {
     hasAnything: (intake) =>
       intake.itemId === null ? reports.itemsInReport(intake.reportId) > 0 : intakes.files(intake.id).some((file) => isAttached(file.status)),
-    finish: (intake) => (intake.itemId === null ? finishReport(intake) : Promise.resolve(finishCaptures(intake, intake.itemId))),
+    finish: (intake, closing) => (intake.itemId === null ? finishReport(intake, closing) : Promise.resolve(finishCaptures(intake, intake.itemId))),
   }
 }
 

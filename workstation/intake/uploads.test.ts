@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../tests/support/chain.ts'
 import { codeOf, draft, intakesOfTests } from '../../tests/support/test-intake.ts'
@@ -59,6 +60,25 @@ describe('uploads', () => {
     expect((await intake.finish(intakeId)).files).toEqual([expect.objectContaining({ path: 'half.jpg', code: 'upload.incomplete' })])
     expect(await codeOf(() => intake.upload(uploadId))).toBe('upload.unknown')
   })
+})
+
+test('an intake at work is open, however long it works, and five minutes more', async () => {
+  const time = { passed: 0 }
+  const { intake } = await open({ clock: { now: () => '2026-11-22T12:00:00.000Z', monotonic: () => time.passed } })
+  const { intakeId } = intake.start({ report: draft() })
+  const [aLook, minute] = [1200, 60_000]
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('slow')
+    time.passed += 8 * minute
+    await setTimeout(aLook)
+    time.passed += 4 * minute
+  }
+  await intake.addFile(intakeId, 'slow.mp4', slow())
+  time.passed += 4 * minute
+  await setTimeout(aLook)
+  expect(intake.summary(intakeId).progress.state).toBe('receiving')
+  time.passed += minute
+  await expect.poll(() => intake.summary(intakeId).progress.state, { timeout: 5000 }).toBe('done')
 })
 
 async function filesUnder(dir: string): Promise<string[]> {

@@ -17,7 +17,7 @@ export interface Uploads {
   chunk(live: Live, uploadId: string, chunk: { offset: number; digest: string; bytes: Uint8Array }): Promise<UploadState>
   /** Seals the file, or unpacks it; answers when it is done. After a failure it may be asked again. @throws AppError upload.incomplete */
   finish(live: Live, uploadId: string): Promise<UploadState>
-  /** What never came whole is told as refused. */
+  /** Seals what came whole, which nobody asked for any more; what never did is told as refused. @throws AppError disk.full */
   giveUp(live: Live): Promise<void>
   drop(live: Live): Promise<void>
 }
@@ -106,7 +106,8 @@ export function createUploads({ taker, scratchDir, ids, onProgress }: UploadsPar
     },
     async giveUp(live) {
       for (const upload of [...live.uploads.values()]) {
-        if (!upload.done) taker.refuse(live, upload.path, 'upload.incomplete', upload.spool.bytes)
+        if (upload.spool.bytes === upload.bytes) await complete(live, upload)
+        else if (!upload.done) taker.refuse(live, upload.path, 'upload.incomplete', upload.spool.bytes)
         await dispose(live, upload)
       }
     },

@@ -11,7 +11,7 @@ export interface ByteRange {
 /** A sealed file opened for reading: its end was verified, so that its length can be believed. */
 export interface SealedFile {
   readonly bytes: number
-  read(range?: ByteRange): AsyncGenerator<Uint8Array>
+  read(range?: ByteRange): AsyncGenerator<Uint8Array<ArrayBuffer>>
   close(): Promise<void>
 }
 
@@ -26,12 +26,12 @@ export async function openSealedFile(vaultKey: Uint8Array, file: string, sha256:
     const key = fileKeyOf(vaultKey, header)
     const digest = Buffer.from(sha256, 'hex')
 
-    const openAt = async (index: number): Promise<Buffer> => {
+    const openAt = async (index: number): Promise<Buffer<ArrayBuffer>> => {
       const start = HEADER + index * (CHUNK + TAG)
       const sealed = await readAt(handle, start, Math.min(CHUNK + TAG, sealedBytes - start))
       return openChunk(key, header, { index, lastOf: index === chunks - 1 ? digest : null }, sealed)
     }
-    await openAt(chunks - 1)
+    const last = await openAt(chunks - 1)
 
     return {
       bytes,
@@ -39,7 +39,7 @@ export async function openSealedFile(vaultKey: Uint8Array, file: string, sha256:
         if (start < 0 || end > bytes || start > end) throw new RangeError('range outside the sealed content')
         for (let at = start; at < end; ) {
           const index = Math.floor(at / CHUNK)
-          const plain = await openAt(index)
+          const plain = index === chunks - 1 ? last : await openAt(index)
           const from = at - index * CHUNK
           const piece = plain.subarray(from, Math.min(plain.length, from + end - at))
           at += piece.length

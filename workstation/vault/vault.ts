@@ -18,7 +18,7 @@ export interface Vault {
    * The content, or a range of it, piece by piece (≤ 64 KiB). Only the chunks of the range, and the last, are read; the file is
    * released when the reader ends early. @throws AppError `vault.missing`, `vault.damaged`
    */
-  read(sha256: string, range?: ByteRange): AsyncGenerator<Uint8Array>
+  read(sha256: string, range?: ByteRange): AsyncGenerator<Uint8Array<ArrayBuffer>>
   /** Length of the content in bytes. @throws AppError `vault.missing`, `vault.damaged` */
   bytes(sha256: string): Promise<number>
   /** Removes it; nothing happens when it is not there. */

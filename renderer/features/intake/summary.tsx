@@ -8,7 +8,7 @@ const COUNTS = ['new', 'known', 'repeated', 'refused'] as const
 /** What came of the intake: how many are new, known, repeated, refused and why; addresses that were seen before. */
 export function Summary({ onOpen }: { onOpen: () => void }) {
   const { t, number, failure } = useWords()
-  const { summary, notSent } = useIntake()
+  const { summary, notSent, endedAlone } = useIntake()
   if (summary === null) return null
   const cancelled = summary.progress.state === 'cancelled'
   const byCore = summary.files.filter(({ status }) => status === 'refused').map(({ path, code }) => ({ path, code: code ?? 'internal' }))
@@ -25,6 +25,7 @@ export function Summary({ onOpen }: { onOpen: () => void }) {
       <p>
         <strong>{t(cancelled ? 'intake.cancelled' : 'intake.done', { reference: summary.reference })}</strong>
       </p>
+      {endedAlone && <p data-testid="ended-alone">{t('intake.endedAlone')}</p>}
       <dl className="counts">
         {COUNTS.map((name) => (
           <div key={name} data-testid={`summary-${name}`} data-count={counts[name]}>
