@@ -1,35 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pdqOfRgb } from '../native/index.ts'
+import { openCommandLine, refusalOf, type CommandLine } from '../tests/support/command-line.ts'
 import { encoderOf, madePicture } from '../tests/support/recall/pictures.ts'
-import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../tests/support/workstation.ts'
-import { runCli } from './main.ts'
 
-let t: TestWorkstation
-let folder: string
+let at: CommandLine
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'paravent-match-'))
-  t = openTestWorkstation()
-  await t.setUp('sophie', 'supervisor')
-  await t.workstation.close()
-  vi.stubEnv('PARAVENT_PASSPHRASE', PASSPHRASE)
+  at = await openCommandLine('sophie', 'supervisor')
+  await at.t.workstation.close()
 })
-afterEach(async () => {
-  vi.unstubAllEnvs()
-  await t.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => at.close())
 
-async function cli(...argv: string[]): Promise<{ code: number; out: Record<string, unknown>[]; err: string[] }> {
-  const out: Record<string, unknown>[] = []
-  const err: string[] = []
-  return { code: await runCli([...argv, '--profile', t.profile], { out: line => void out.push(JSON.parse(line)), err: line => void err.push(line) }), out, err }
-}
+const cli = (...argv: string[]): ReturnType<CommandLine['run']> => at.run(...argv, '--profile', at.t.profile)
 
 test('files are recognised by their bytes and by how they look, and each match tells list, entry, distance, quality and view', { timeout: 120_000 }, async () => {
-  const path = (name: string): string => join(folder, name)
+  const path = (name: string): string => join(at.given, name)
   const picture = await madePicture(3)
   const { pdq } = pdqOfRgb(picture.data, picture.width, picture.height)
   writeFileSync(path('list.csv'), ['algorithm,value,classification,source_reference,added,expires', `pdq,${pdq},A,case 7,,`, 'md5,8b1a9953c4611296a827abf8c47804d7,B,case 8,,'].join('\n'))
@@ -47,8 +33,8 @@ test('files are recognised by their bytes and by how they look, and each match t
     file: path('mirrored.jpg'), kind: 'similar', certainty: 'match', list: 'known', trust: 'verified', entry: 1, reference: 'case 7', algorithm: 'pdq',
     view: 'mirror', entryView: 'original', seconds: null,
   })
-  expect(mirrored?.['distance']).toBeLessThanOrEqual(10)
-  expect(mirrored?.['quality']).toBeGreaterThanOrEqual(50)
+  expect(mirrored.distance).toBeLessThanOrEqual(10)
+  expect(mirrored.quality).toBeGreaterThanOrEqual(50)
   expect(others).toMatchObject([
     { file: path('other.png'), kind: 'none' },
     { file: path('one-colour.png'), kind: 'none' },
@@ -57,5 +43,5 @@ test('files are recognised by their bytes and by how they look, and each match t
     { file: path('missing'), error: { code: 'file.unreadable' } },
   ])
   const called = await cli('match')
-  expect([called.code, JSON.parse(called.err[0] ?? '{}').error.code]).toEqual([2, 'cli.usage'])
+  expect([called.code, refusalOf(called)]).toEqual([2, 'cli.usage'])
 })

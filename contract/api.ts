@@ -308,7 +308,7 @@ export type AlertPage = z.infer<typeof AlertPage>
 
 // ── lists ──────────────────────────────────────────────────────────────────
 /** Octets of a list's file. */
-export const LIST_LIMIT = 64 * 1024 * 1024 * 1024
+const LIST_LIMIT = 64 * 1024 * 1024 * 1024
 /** The file comes up by chunks as at intake: POST answers an upload, `finish` starts the import in the background. */
 export const StartListImport = z.object({
   name: z.string().min(1).max(200),

@@ -54,7 +54,7 @@ export interface HouseParts {
   meta: Meta
   vault: Vault
   scratch: Scratch
-  /** Its key is zeroed when the house stands. */
+  /** Its key is zeroed when the house is closed. */
   lists: ListPlace
   /** The hub told of a person: in this role now, or removed. Called after the database knows it. Must not throw. */
   onPersonTold(person: Person, removed: boolean): void
@@ -95,7 +95,10 @@ export interface House {
   close(): Promise<void>
 }
 
-/** Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. */
+/**
+ * Builds every part by plain calls; later ones get earlier ones, and callbacks lead back. Building starts nothing: what works by itself
+ * does so from `begin` on, so that a house of which a part cannot be built leaves nothing at work.
+ */
 export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, meta, vault, scratch, lists, keys, onPersonTold }: HouseParts): House {
   const { clock, ids } = ports
   const { workers } = ports.paths
@@ -187,6 +190,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
     ...{ person, deviceId, hubUrl, store, vault, signals, settings, taxonomy },
     ...parts,
     begin() {
+      for (const part of [checkpoints, hashLists, matching, queue]) part.begin()
       watches.tidy()
       alerts.lookAgain()
       analysis.resume()
@@ -203,6 +207,7 @@ export function openHouse({ ports, person, deviceId, hubUrl, hubToken, store, me
       await closeAll([sync, intake, analysis, hashLists, matching, queue, search, background])
       await closeAll([checkpoints])
       await closeAll([{ close: scratch.clear }, vault, store])
+      lists.key.fill(0)
     },
   }
 }

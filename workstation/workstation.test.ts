@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readlinkSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ItemDetail, Reveal } from '../contract/api.ts'
 import { binaryNeedles, createScanner, textNeedles } from '../tests/support/byte-scan.ts'
+import { openFilesIn } from '../tests/support/open-files.ts'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../tests/support/workstation.ts'
 
 let t: TestWorkstation
@@ -77,15 +77,6 @@ describe('the way of a report', () => {
 })
 
 describe('a lock', () => {
-  const openFiles = (): string[] =>
-    readdirSync('/proc/self/fd').flatMap((fd) => {
-      try {
-        return [readlinkSync(`/proc/self/fd/${fd}`)]
-      } catch {
-        return [] // the descriptor of the listing itself
-      }
-    })
-
   test('ends what was revealed and covered, and leaves no file of the profile open but its lock', async () => {
     t = openTestWorkstation()
     await t.setUp()
@@ -96,7 +87,7 @@ describe('a lock', () => {
     t.lockSystem()
     expect([(await pixels(url)).status, (await pixels(covered)).status]).toEqual([423, 423])
     await t.workstation.fetch(new Request('http://workstation/api/status'))
-    await expect.poll(() => openFiles().filter((file) => file.startsWith(t.profile))).toEqual([`${t.profile}/profile.lock`])
+    await expect.poll(() => openFilesIn(t.profile)).toEqual([`${t.profile}/profile.lock`])
     await t.signIn('amelie')
     expect([(await pixels(url)).status, (await pixels(covered)).status]).toEqual([404, 404])
     expect((await whenAnalysed(item.id)).media[0]?.state).toBe('ready')

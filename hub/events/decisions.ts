@@ -17,7 +17,7 @@ export interface HeldDecision {
 }
 
 /** Decisions with their withdrawals and second looks, each once, in the order of the events. */
-export function foldDecisions(contents: readonly EventContent[]): HeldDecision[] {
+function foldDecisions(contents: readonly EventContent[]): HeldDecision[] {
   const held = new Map<string, HeldDecision>()
   for (const content of contents) {
     if (content.type !== 'decision.made') continue

@@ -9,7 +9,7 @@ import { mediaName } from './media-name.ts'
 import { insertMedia, mediaBytes } from './media.store.ts'
 import { syncFolder } from './sync-folder.ts'
 
-export const MEDIA_LIMIT = 2 * 1024 * 1024 * 1024
+const MEDIA_LIMIT = 2 * 1024 * 1024 * 1024
 
 export interface Media {
   /** Seals a file under its digest; the same twice is kept once. @throws AppError `upload.wrong_digest`, `upload.too_large`, `disk.full` */

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const CHARACTERS = 16
 const HOUR_MS = 3600 * 1000
-export const CODE_HOURS = 48
+const CODE_HOURS = 48
 
 /** A code to be used once: 80 random bits as four groups of four characters. */
 export function newEnrolmentCode(): string {

@@ -9,7 +9,7 @@ import { AppError } from '../../contract/error.ts'
 const MAGIC = Buffer.from('PVH1')
 const SALT_BYTES = 16
 const TAG_BYTES = 16
-export const CHUNK_BYTES = 64 * 1024
+const CHUNK_BYTES = 64 * 1024
 
 /** @param key 32 bytes. */
 export async function* sealStream(key: Uint8Array, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

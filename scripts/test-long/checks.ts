@@ -28,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'clock', promise: '5', what: 'clocks set a day forward or back in a session', runner: 'vitest', paths: ['tests/faults/clock.test.ts', 'workstation/review/history.test.ts'], env: { CLOCK_TURNS: '60' } },
   { name: 'full-disk', promise: '5, 6', what: 'a disk that is really full, amid any act', runner: 'vitest', paths: ['tests/faults/full-disk.test.ts', 'workstation/vault/full-disk.test.ts'], env: { FILLINGS: '60' } },
   { name: 'kills', promise: '6', what: 'kills of the workstation amid intake, decisions, lists, analysis and sync', runner: 'vitest', paths: ['tests/faults/workstation-kills.test.ts'], env: { KILLS: '1000' } },
+  { name: 'rematch-kills', promise: 'lists', what: 'kills of the workstation while a list reaches what was queued before', runner: 'vitest', paths: ['tests/faults/rematch-kills.test.ts'], env: { REMATCH_KILLS: '100' } },
   { name: 'store-kills', promise: '6', what: 'kills of the store amid nothing but writes', runner: 'vitest', paths: ['workstation/store/crash.test.ts'], env: { STORE_KILLS: '1000' } },
   { name: 'damaged-files', promise: '6', what: 'write-ahead log cut or changed, its index gone, main file damaged', runner: 'vitest', paths: ['tests/faults/damaged-files.test.ts'], env: { DAMAGES: '200' } },
   { name: 'analyzer-kills', promise: '6', what: 'kills of the analyzer amid its jobs', runner: 'vitest', paths: ['tests/faults/analyzer-kills.test.ts'], env: { ANALYZER_KILLS: '200' } },

@@ -16,9 +16,7 @@ await describeOnEachStore((store) => {
   afterAll(() => hub.close())
   beforeEach(async () => {
     await hub.empty()
-    analyst = await hub.person('analyst')
-    chain = new Chain()
-    token = await hub.signIn(analyst, chain.deviceId)
+    ;({ analyst, chain, token } = await hub.analystOnDevice())
   })
 
   type Answer = { status: number; body: PushedEvents & { error?: { code: string; facts: Record<string, unknown> } } }

@@ -6,7 +6,7 @@ import type { PayloadOf } from '../../contract/event.ts'
 import type { Person } from '../../contract/hub.ts'
 import type { HubAlerts } from '../../contract/watch.ts'
 import { lineOfAlert, linesOf } from '../../hub/watch/say-watches.ts'
-import { Chain, sealedOf, sha256 } from '../support/chain.ts'
+import { sealedOf, sha256, type Chain } from '../support/chain.ts'
 import { describeOnEachStore } from '../support/hub-stores.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
@@ -27,9 +27,7 @@ await describeOnEachStore((store) => {
     hub.now = AT
     hub.alerts.length = 0
     for (const bytes of [BYTES, OTHER]) await hub.hub.media.put(sha256(bytes), Readable.from([bytes]))
-    analyst = await hub.person('analyst')
-    chain = new Chain()
-    token = await hub.signIn(analyst, chain.deviceId)
+    ;({ analyst, chain, token } = await hub.analystOnDevice())
   })
 
   const whence = (): { itemId: string; reportId: string; reference: string } => ({ itemId: v7(), reportId: v7(), reference: '2026-41083' })

@@ -120,9 +120,7 @@ await describeOnEachStore((store) => {
       await hub.hub.media.put(sha256(bytes), [bytes][Symbol.iterator]() as never)
       const media = [{ sha256: sha256(bytes), name: `${canary}.jpg`, bytes: bytes.length }]
       await hub.hub.reports.submit(report({ text: canary, urls: [canary], contact: canary }, [{ id: v7(), url: `https://${canary}.org`, media }]))
-      const analyst = await hub.person('analyst')
-      const chain = new Chain()
-      const token = await hub.signIn(analyst, chain.deviceId)
+      const { analyst, chain, token } = await hub.analystOnDevice()
       const good = chain.next(analyst.id, 'decision.made', decisionPayload({ reason: canary }))
       const refused = { bytes: `{"x":"${canary}"}`, hash: sha256(`{"x":"${canary}"}`) }
       await hub.call(token, 'POST', '/v1/events', { deviceId: chain.deviceId, events: [good, refused] })

@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EventContent } from '../../contract/event.ts'
@@ -16,6 +15,7 @@ import { succeed } from '../support/reporting.ts'
 import { rounds, tellMeasured } from '../support/rounds.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../support/workstation.ts'
+import { killAll, startWaiting, workUntilKilled } from './support/to-be-killed.ts'
 
 /**
  * Law 4 and promise 6, on one side: the whole workstation, killed while it takes in, unpacks, analyses, decides, withdraws, reads lists and talks to a
@@ -29,14 +29,13 @@ const KILLS_A_PROFILE = 40
 let hub: TestHub
 let served: ServedHub
 const root = mkdtempSync(join(tmpdir(), 'paravent-kill-'))
-const waiting = new Set<ChildProcess>()
 beforeAll(async () => {
   hub = await openTestHub(PGLITE)
   served = await serveHub({ hub: hub.hub, close: async () => undefined }, {})
   await hub.person('supervisor', 'amelie')
 }, 60_000)
 afterAll(async () => {
-  for (const child of waiting) child.kill('SIGKILL')
+  killAll()
   await served.close()
   await hub.close()
   rmSync(root, { recursive: true, force: true })
@@ -59,33 +58,6 @@ function remember(told: string, acknowledged: Acknowledged): void {
     if (what === 'taken' || what === 'decided' || what === 'withdrawn') for (const id of ids) acknowledged[what].add(id)
     if (what === 'listed') acknowledged.listed.set(ids[0]!, Number(ids[1]))
   }
-}
-
-/** A workstation that has loaded its code and waits for a word. */
-function startWaiting(profile: string, round: number): ChildProcess {
-  const child = spawn(process.execPath, [resolve('tests/support/crash-workstation.ts'), profile, String(round)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  waiting.add(child)
-  return child
-}
-
-/** Lets it work until it is killed: so many milliseconds after it acknowledged so much, in the midst of what comes next. @returns what it told */
-function workUntilKilled(child: ChildProcess, lines: number, milliseconds: number): Promise<string> {
-  let told = ''
-  let dying = false
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    told += text
-    if (dying || told.split('\n').length <= lines) return
-    dying = true
-    setTimeout(() => child.kill('SIGKILL'), milliseconds)
-  })
-  child.stdin!.write('go\n')
-  return new Promise((done, failed) => {
-    child.on('close', (code, signal) => {
-      waiting.delete(child)
-      if (signal === 'SIGKILL') done(told)
-      else failed(new Error(`the workstation ended by itself with ${code}`))
-    })
-  })
 }
 
 const openAt = (profile: string, over: Parameters<typeof openTestWorkstation>[0] = {}): TestWorkstation =>
@@ -191,18 +163,17 @@ test(`killed ${KILLS} times amid all its work, the workstation has all that it a
     const profile = join(root, String(number))
     await makeProfile(profile)
     const acknowledged: Acknowledged = { taken: new Set(), decided: new Set(), withdrawn: new Set(), listed: new Map(), reported: new Map() }
-    let next = startWaiting(profile, total.kills)
+    let next = startWaiting('crash-workstation.ts', profile, String(total.kills))
     for (let kill = 0; kill < KILLS_A_PROFILE && total.kills < KILLS; kill += 1) {
       await submitReport(total.kills, acknowledged)
       const before = acknowledged.decided.size + acknowledged.taken.size
       remember(await workUntilKilled(next, 1 + Math.floor(random() * 20), random() * 30), acknowledged)
       total.kills += 1
       if (acknowledged.decided.size + acknowledged.taken.size > before) total.met += 1
-      next = startWaiting(profile, total.kills)
+      next = startWaiting('crash-workstation.ts', profile, String(total.kills))
       await inspect(profile, (house) => expectLawHolds(house, profile, acknowledged))
     }
     next.kill('SIGKILL')
-    waiting.delete(next)
     await expectConverged(profile, acknowledged)
     for (const what of ['decided', 'taken', 'listed'] as const) total[what] += acknowledged[what].size
     rmSync(profile, { recursive: true })

@@ -16,7 +16,7 @@ const RESPONSE_AT_CUTOFF = 0.01
 const LEAST_VARIANCE = 250
 /** The most that may lie above, as a share. Measured on the reference pictures: covered ones up to 0.0005,
  * the same as sharp thumbnails 0.0016 … 0.015 (those of blurred photographs the least). */
-export const MOST_ENERGY_ABOVE = 0.001
+const MOST_ENERGY_ABOVE = 0.001
 const MOST_STRIP_FRAMES = 60
 const LONGEST_COVERED_SIDE = 160
 /** A larger picture is measured after a reduction to this, which only lowers what is found above. */
@@ -43,7 +43,7 @@ function dctRowsTransposed({ values, width, height }: Channel): Channel {
 }
 
 /** Share of the variance of one grey picture above the cut-off for its own short side. */
-export function energyAboveCutoff(picture: Channel): number {
+function energyAboveCutoff(picture: Channel): number {
   const { width, height } = picture
   const sigma = Math.max(SMALLEST_SIGMA, SIGMA_SHARE * Math.min(width, height))
   const cutoff = Math.sqrt(Math.log(1 / RESPONSE_AT_CUTOFF) / (2 * Math.PI ** 2)) / sigma

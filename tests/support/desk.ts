@@ -1,18 +1,13 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
+import { digestOf, writeItem, type NewItem } from './desk-items.ts'
 import { policyOfTests, taxonomyOfTests } from './rules-of-tests.ts'
 import type { Person } from '../../contract/hub.ts'
 import type { ListLosses } from '../../contract/match.ts'
 import type { Policy } from '../../contract/policy.ts'
-import type { ForeignFingerprint } from '../../contract/report.ts'
-import type { View } from '../../contract/views.ts'
-import { SYMMETRIES } from '../../contract/words.ts'
-import type { ReportSource } from '../../contract/words.ts'
 import type { Signal } from '../../contract/signals.ts'
-import { packViews } from '../../native/index.ts'
 import { createAnalysisStore } from '../../workstation/analysis/analysis.store.ts'
 import { createAudit } from '../../workstation/audit/audit.ts'
 import { makeSigningPair, signBytes } from '../../workstation/audit/signature.ts'
@@ -21,10 +16,8 @@ import { allLists } from '../../workstation/hashlists/all-lists.ts'
 import { createHashLists } from '../../workstation/hashlists/hashlists.ts'
 import type { HashLists, ListAsked } from '../../workstation/hashlists/hashlists.ts'
 import { createWrittenLists, type WrittenLists } from '../../workstation/hashlists/written-lists.ts'
-import { createReportWriter } from '../../workstation/intake/report-writer.store.ts'
 import { createReports } from '../../workstation/intake/reports.store.ts'
 import { createMemorySpool } from '../../workstation/intake/spool.ts'
-import { readAddress } from '../../workstation/intake/urls.ts'
 import { createFingerprintReader } from '../../workstation/matching/fingerprints.store.ts'
 import { createMatching } from '../../workstation/matching/matching.ts'
 import type { Matching } from '../../workstation/matching/matching.ts'
@@ -63,7 +56,7 @@ export interface Desk {
   ana: Seat
   ben: Seat
   sol: Seat
-  clock: { time: number; now(): string }
+  clock: { time: number; now(): string; monotonic(): number }
   signals: Signal[]
   covered: string[]
   revealed: Set<string>
@@ -86,44 +79,16 @@ export interface Seat {
   alerts: Alerts
 }
 
-export interface NewItem {
-  media?: NewMedia[]
-  url?: string
-  source?: ReportSource
-  suspected?: string | null
-  receivedAt?: string
-  externalScore?: number
-  text?: string
-}
-
-export interface NewMedia {
-  /** Names the content: the same name is the same bytes. */
-  name: string
-  kind?: 'image' | 'video' | 'other'
-  pdq?: string
-  symmetries?: string[]
-  /** In place of `pdq` and `symmetries`. */
-  views?: View[]
-  fingerprints?: ForeignFingerprint[]
-  quality?: number
-  frames?: { seconds: number; pdq: string; quality: number }[]
-  failure?: string
-  pending?: boolean
-  role?: 'content' | 'capture'
-}
-
 const ROOT = resolve(import.meta.dirname, '../..')
 const KEY = new Uint8Array(32).fill(9)
 const DEVICE = v7()
 export const START = Date.parse('2026-11-22T10:00:00.000Z')
 
-export const digestOf = (name: string, algorithm = 'sha256'): string => createHash(algorithm).update(name).digest('hex')
-
 const PEOPLE = (['ana', 'ben', 'sol'] as const).map((login): Person => ({ id: v7(), login, name: login, role: login === 'sol' ? 'supervisor' : 'analyst' }))
 
 export async function openDesk(policy: Policy = policyOfTests()): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'paravent-desk-'))
-  const clock = { time: START, now: () => new Date(clock.time).toISOString() }
+  const clock = { time: START, now: () => new Date(clock.time).toISOString(), monotonic: () => clock.time }
   let parts = furnish(folder, clock, policy)
   const desk: Desk = {
     ...parts,
@@ -206,6 +171,7 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
     return { person, review: createReview({ ...own, coveredUrl: () => null }), supervision: createSupervision(own), ownList, watches, alerts }
   }
   const [ana, ben, sol] = [seat(PEOPLE[0]!), seat(PEOPLE[1]!), seat(PEOPLE[2]!)]
+  for (const part of [hashLists, matching, queue]) part.begin()
   return {
     folder, store, hashLists, written, listLosses, matching, queue, ana, ben, sol, signals, covered, revealed,
     addItem: (item: NewItem = {}) => addItem(item, { store, clock, matching, queue, ana }),
@@ -227,43 +193,15 @@ function furnish(folder: string, clock: Desk['clock'], policy: Policy) {
   }
 }
 
+/** Writes an item, and has it known to all parts as one that was taken in. */
 function addItem(item: NewItem, { store, clock, matching, queue, ana }: Pick<Desk, 'store' | 'clock' | 'matching' | 'queue' | 'ana'>): { itemId: string; reportId: string } {
-  const writer = createReportWriter(store.db)
-  const reportId = v7()
-  const itemId = v7()
-  const address = item.url === undefined ? null : readAddress(item.url)
-  store.transaction(() => {
-    writer.addReport({
-      id: reportId, reference: `2026-${reportId.slice(-5)}`, origin: 'local', source: item.source ?? 'public_form', receivedAt: item.receivedAt ?? clock.now(),
-      text: item.text ?? '', urls: [], suspectedInfraction: item.suspected ?? null, violent: false, contact: null,
-      externalScore: item.externalScore ?? null, createdAt: clock.now(),
-    })
-    writer.addItem({ id: itemId, reportId, address, takenIn: true })
-    writer.addText(itemId, `${item.text ?? ''} ${item.url ?? ''}`)
-    for (const media of item.media ?? []) addMedia(itemId, media, store, writer, clock)
-    queue.refreshItems([itemId])
+  return store.transaction(() => {
+    const written = writeItem(store.db, item, clock.now())
+    queue.refreshItems([written.itemId])
     for (const { name } of item.media ?? []) {
       matching.matchMedia(digestOf(name))
       ana.alerts.look(digestOf(name))
     }
+    return written
   })
-  return { itemId, reportId }
-}
-
-function addMedia(itemId: string, media: NewMedia, store: Store, writer: ReturnType<typeof createReportWriter>, clock: Desk['clock']): void {
-  const sha256 = digestOf(media.name)
-  const known = writer.addMedia({ sha256, bytes: 1000, here: true, at: clock.now() })
-  writer.attach({ itemId, sha256, role: media.role ?? 'content', name: media.name, at: clock.now() })
-  if (known) return
-  const { kind = 'image', pdq = null, symmetries = pdq === null ? [] : [pdq], quality = 90, failure = null } = media
-  const state = media.pending === true ? 'pending' : failure === null ? 'ready' : 'failed'
-  const views = media.views ?? symmetries.map((hash, i): View => ({ view: SYMMETRIES[i]!, pdq: hash, quality }))
-  const first = media.views?.[0] ?? (pdq === null ? null : { pdq, quality })
-  store.db
-    .prepare(`insert into analysis (sha256, state, kind, failure, md5, sha1, pdq, quality, views) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(sha256, state, kind, failure, digestOf(media.name, 'md5'), digestOf(media.name, 'sha1'), first?.pdq ?? null, first?.quality ?? null, packViews(views))
-  writer.addFingerprints(sha256, media.fingerprints ?? [])
-  for (const [frame, { seconds, pdq: hash, quality: of }] of (media.frames ?? []).entries()) {
-    store.db.prepare('insert into frame (sha256, frame, seconds, pdq, quality) values (?, ?, ?, ?, ?)').run(sha256, frame, seconds, hash, of)
-  }
 }

@@ -10,7 +10,7 @@ import { createRecordSeal } from '../../hub/sealing/record.ts'
 import { createHub, type Hub } from '../../hub/hub.ts'
 import type { Database, Sql } from '../../hub/store/sql.ts'
 import type { ToldAlert } from '../../hub/watch/watches.ts'
-import { pairOf } from './chain.ts'
+import { Chain, pairOf } from './chain.ts'
 import type { HubStore } from './hub-stores.ts'
 
 /** A hub on one database, emptied between tests instead of opened anew (which takes two seconds on PGlite). */
@@ -33,6 +33,8 @@ export interface TestHub {
   person(role: Role, login?: string): Promise<Person>
   /** Enrols the person on the device with `pairOf` them. */
   signIn(person: Person, deviceId: string): Promise<string>
+  /** An analyst who is signed in on a device that has done nothing yet. */
+  analystOnDevice(): Promise<{ analyst: Person; chain: Chain; token: string }>
   call(token: string | null, method: string, path: string, body?: unknown): Promise<{ status: number; body: any }>
   close(): Promise<void>
 }
@@ -90,6 +92,10 @@ export async function openTestHub(store: HubStore, wrap: (sql: Database) => Sql 
     async signIn(person: Person, deviceId: string) {
       const asked = { login: person.login, password: 'secret', device: { id: deviceId, name: 'desk' } }
       return (await hub.people.enrol({ ...asked, code: (await hub.people.makeCode(person.login)).code, publicKey: pairOf(person.id).publicKey })).token
+    },
+    async analystOnDevice() {
+      const [analyst, chain] = [await rest.person('analyst'), new Chain()]
+      return { analyst, chain, token: await rest.signIn(analyst, chain.deviceId) }
     },
     call,
     async close() {

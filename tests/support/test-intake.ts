@@ -1,7 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterEach } from 'vitest'
 import { v7 } from 'uuid'
+import { AppError } from '../../contract/error.ts'
+import { ReportDraft } from '../../contract/report.ts'
 import type { Signal } from '../../contract/signals.ts'
 import { openStore, type Store } from '../../workstation/store/store.ts'
 import { createScratch } from '../../workstation/vault/scratch.ts'
@@ -25,7 +28,7 @@ export interface TestIntake {
   close(): Promise<void>
 }
 
-export async function openTestIntake(changes: Partial<IntakeParts> = {}): Promise<TestIntake> {
+async function openTestIntake(changes: Partial<IntakeParts> = {}): Promise<TestIntake> {
   const dir = await mkdtemp(join(tmpdir(), 'paravent-intake-'))
   return openAt(dir, changes)
 }
@@ -68,6 +71,34 @@ function openAt(dir: string, changes: Partial<IntakeParts>): TestIntake {
       await rm(dir, { recursive: true, force: true })
     },
   }
+}
+
+/** Intakes that are closed after the test that opened them. */
+export function intakesOfTests(): { open(changes?: Partial<IntakeParts>): Promise<TestIntake>; closeAfter(intake: TestIntake): TestIntake } {
+  const opened: TestIntake[] = []
+  afterEach(async () => {
+    for (const each of opened.splice(0)) await each.close()
+  })
+  function closeAfter(intake: TestIntake): TestIntake {
+    opened.push(intake)
+    return intake
+  }
+  return { open: async (changes) => closeAfter(await openTestIntake(changes)), closeAfter }
+}
+
+export function draft(facts: { urls?: string[]; text?: string } = {}): ReportDraft {
+  return ReportDraft.parse({ source: 'public_form', receivedAt: '2026-11-22T10:00:00.000Z', ...facts })
+}
+
+/** The code with which it is refused, or `nothing`. */
+export async function codeOf(work: Promise<unknown> | (() => unknown)): Promise<string> {
+  try {
+    await (typeof work === 'function' ? work() : work)
+  } catch (error) {
+    if (error instanceof AppError) return error.code
+    throw error
+  }
+  return 'nothing'
 }
 
 export async function* bytesOf(...pieces: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {

@@ -126,7 +126,6 @@ describe('a reveal', () => {
   test.each([
     ['the page ends it', (id: string) => exposure.end(id)],
     ['its item is decided', () => exposure.coverItem(item)],
-    ['everything is covered', () => exposure.coverAll()],
     ['the house closes', () => exposure.close()],
   ])('ends at once when %s, and what was being sent is cut', async (_why, act) => {
     const { url, revealId } = await exposure.grant(item, hold)
@@ -150,7 +149,7 @@ describe('a reveal', () => {
   test('asked for, and covered before it could be shown, is not granted', async () => {
     rendering = Promise.withResolvers()
     const asks = [exposure.grant(item, hold), exposure.grant(item, { ...hold, sha256: VIDEO, rung: 'play' })]
-    exposure.coverAll()
+    exposure.coverItem(item)
     const last = exposure.grant(item, hold)
     rendering.resolve()
     for (const ask of asks) await expect(ask).rejects.toThrow('reveal.not_granted')

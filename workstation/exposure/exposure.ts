@@ -43,7 +43,6 @@ export interface Exposure {
   end(revealId: string): void
   /** The item was decided: it is covered, and a later decision rests on what is viewed from then on. */
   coverItem(itemId: string): void
-  coverAll(): void
   /** Granted to this person since the item was last decided. */
   wasRevealed(itemId: string, personId: string): boolean
   /** Pixels by their address; 404 for one that is unknown or over. */
@@ -139,7 +138,6 @@ export function createExposure(parts: ExposureParts): Exposure {
       if (uncovered?.itemId === itemId) cover()
       store.transaction(() => viewed.forget(itemId))
     },
-    coverAll: coverEvery,
     wasRevealed: viewed.has,
     async serve(token, request) {
       const grant = tokens.find(token)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Algorithm, ListFormat } from '../../contract/words.ts'
-import { digestOf, openDesk } from '../../tests/support/desk.ts'
+import { digestOf } from '../../tests/support/desk-items.ts'
+import { openDesk } from '../../tests/support/desk.ts'
 import type { Desk } from '../../tests/support/desk.ts'
 import { madeList } from '../../tests/support/made-formats.ts'
 import { HEX_DIGITS } from './algorithm-codes.ts'
@@ -74,6 +75,6 @@ test('a list whose terms do not allow it is not exported, nor videos in a format
   const video = await take(Buffer.from(`0,80,${digestOf('frame')},0.000\n`), { format: 'vpdq_text' })
   expect(() => desk.hashLists.exported(video, 'csv')).toThrow('list.not_in_format')
   expect(exported(video, 'vpdq_text').toString()).toBe(`0,80,${digestOf('frame')},0.000\n`)
-  expect(desk.hashLists.videosOf(video)).toMatchObject([{ algorithm: 'vpdq', frames: [{ frame: 0, seconds: 0, quality: 80, pdq: digestOf('frame') }] }])
+  expect(desk.hashLists.entry(video, 1)).toMatchObject({ algorithm: 'vpdq', frames: [{ frame: 0, seconds: 0, quality: 80, pdq: digestOf('frame') }] })
   expect(() => desk.hashLists.exported(kept.replace(/^./, 'f'), 'csv')).toThrow('list.unknown')
 })

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { StartListImport } from '../../contract/api.ts'
-import { digestOf, openDesk } from '../../tests/support/desk.ts'
+import { digestOf } from '../../tests/support/desk-items.ts'
+import { openDesk } from '../../tests/support/desk.ts'
 import type { Desk } from '../../tests/support/desk.ts'
 
 let desk: Desk

@@ -5,7 +5,7 @@ import type { EventType, PayloadOf } from '../../contract/event.ts'
 import type { HashList, ListMatching, ListTerms } from '../../contract/match.ts'
 import type { Signal } from '../../contract/signals.ts'
 import type { Background } from '../background/background.ts'
-import { isDiskFailure } from '../store/disk-failure.ts'
+import type { Clock } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { createHashListStore } from './hashlists.store.ts'
 import type { ListRow } from './hashlists.store.ts'
@@ -26,10 +26,10 @@ export interface HashListParts {
   store: Store
   audit: { append<T extends EventType>(type: T, payload: PayloadOf<T>): unknown }
   ids: { next(): string }
-  clock: { now(): string }
+  clock: Pick<Clock, 'now' | 'monotonic'>
   signals: { send(signal: Signal): void }
   background: Background
-  /** Where the files of lists lie, and the key of theirs, which is copied. */
+  /** Where the files of lists lie, and the key of theirs. */
   place: ListPlace
   /** `ports.paths.workers` */
   workers: string
@@ -68,6 +68,8 @@ export interface HashLists extends Omit<ReadyLists, 'put' | 'take' | 'allEntries
   exported(id: string, format: ExportFormat): Generator<string>
   /** Resolves when no import is under way. */
   settled(): Promise<void>
+  /** Imports that a stop cut off are told as interrupted, removals go on. */
+  begin(): void
   /** Ends imports where they are; at the next opening they are told as interrupted. */
   close(): Promise<void>
 }
@@ -84,18 +86,13 @@ export function createHashLists(parts: HashListParts): HashLists {
   const { store, clock, ids, signals } = parts
   const lists = createHashListStore(store.db)
   const files = createListFiles(parts.place, lists.lists().flatMap(({ id, revision }) => (revision === null ? [] : [{ id, revision }])))
-  const uploads = createListUploads(parts.newSpool)
-  /** What was asked of files that come up. */
-  const asked = new Map<string, ListImport>()
   const readers = createPdqReaders(parts.workers)
   const { put, take, allEntries, ...reading } = createReadyLists({ files, readers, clock })
   const removal = createListRemoval({ store, lists, files, background: parts.background, onListGone: parts.onListGone })
   const tell = () => signals.send({ type: 'lists' })
   const imports = createListImports({ ...parts, lists, files, tell, onReady: becomeReady })
-  for (const list of lists.lists()) {
-    if (removal.isUnderWay(list)) removal.remove(list).catch(parts.onBackgroundFailure)
-    else if (list.state === 'ready') put(list)
-  }
+  const uploads = createListUploads({ ...parts, onLost: imports.fail })
+  for (const list of lists.lists()) if (list.state === 'ready') put(list)
 
   function becomeReady(id: string, firstNew: number | null): void {
     store.afterCommit(() => put(row(id)))
@@ -130,6 +127,7 @@ export function createHashLists(parts: HashListParts): HashLists {
     if (list.state !== 'ready') throw new AppError('list.unknown')
     if (isBusy(list.id)) throw new AppError('list.busy')
     refuseUnreviewed({ trust: list.trust, format })
+    store.transaction(() => lists.setUpdating(list.id, true, null))
     return { list, format, mode: into.mode }
   }
 
@@ -138,15 +136,7 @@ export function createHashLists(parts: HashListParts): HashLists {
       await imports.cancel(id)
       await uploads.discard(id)
     }
-    asked.delete(id)
     return shown(row(id))
-  }
-
-  /** The disk refused the file: what came of it only takes room. */
-  async function endUpload(id: string, error: unknown): Promise<void> {
-    asked.delete(id)
-    await uploads.discard(id)
-    imports.fail(id, error)
   }
 
   return {
@@ -156,26 +146,12 @@ export function createHashLists(parts: HashListParts): HashLists {
     rejections: (id, offset) => ({ total: row(id).rejected, kept: lists.keptRejections(id), rejections: lists.rejections(id, offset, REJECTIONS_PAGE) }),
     start(it) {
       const begun = begin(it)
-      asked.set(begun.list.id, begun)
-      return { listId: begun.list.id, ...uploads.open(ids.next(), begun.list.id, it.bytes) }
+      return { listId: begun.list.id, ...uploads.open(ids.next(), begun, it.bytes) }
     },
-    async append(uploadId, chunk) {
-      const listId = uploads.listOf(uploadId)
-      try {
-        return await uploads.append(uploadId, chunk)
-      } catch (error) {
-        if (isDiskFailure(error)) await endUpload(listId, error)
-        throw error
-      } finally {
-        tell()
-      }
-    },
+    append: (uploadId, chunk) => uploads.append(uploadId, chunk).finally(tell),
     finish(id) {
-      const begun = asked.get(row(id).id)
-      if (begun === undefined) throw new AppError('upload.unknown')
-      const spool = uploads.take(id)
-      asked.delete(id)
-      imports.runInBackground(begun, spool.source(), () => spool.dispose())
+      const { asked, spool } = uploads.take(row(id).id)
+      imports.runInBackground(asked, spool.source(), () => spool.dispose())
       return shown(row(id))
     },
     cancel,
@@ -205,9 +181,12 @@ export function createHashLists(parts: HashListParts): HashLists {
       return writeList(format, allEntries(id), counts)
     },
     settled: imports.settled,
+    begin() {
+      imports.begin()
+      for (const list of lists.lists()) if (removal.isUnderWay(list)) removal.remove(list).catch(parts.onBackgroundFailure)
+    },
     async close() {
-      await Promise.all([imports.close(), readers.close()])
-      await uploads.close()
+      await Promise.all([imports.close(), readers.close(), uploads.close()])
       files.close()
     },
   }

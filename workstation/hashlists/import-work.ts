@@ -25,7 +25,7 @@ export interface ImportAnswer {
 }
 
 /** At most so many rows set aside are kept with their text; all are counted. */
-export const REJECTIONS_KEPT = 10_000
+const REJECTIONS_KEPT = 10_000
 /** Rejections of one answer: the core writes them in one transaction. */
 const REJECTIONS_TOLD = 500
 const VERSION_DIGITS = 12

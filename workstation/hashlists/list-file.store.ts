@@ -26,8 +26,6 @@ export interface ListFile {
   /** Null where there is none, or it has expired. */
   exact(algorithm: Algorithm, value: string, now: string): EntryRow | null
   entry(id: number, now: string): EntryRow | null
-  /** Entries of videos, with their frames. */
-  videos(now: string): EntryRow[]
   /** Some entries after this id, expired ones too, in order. */
   entriesAfter(id: number): EntryRow[]
   close(): void
@@ -58,7 +56,6 @@ export function openListFile(listId: string, access: DatabaseAccess): ListFile {
   )
   const entry = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id = ? and ${COUNTS}`)
   const after = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id > ? order by e.id limit ?`)
-  const videos = db.prepare<[number, number], StoredEntry>(`${SELECT} where e.id in (select id from by_value where algorithm = ?) and ${COUNTS} order by e.id`)
   const frames = db.prepare<[number], Omit<FrameFingerprint, 'pdq'> & { pdq: Uint8Array }>('select frame, seconds, quality, pdq from frame where entry = ? order by frame')
   const framesOf = (id: number) => frames.all(id).map(it => ({ ...it, pdq: valueOfBytes('pdq', it.pdq) }))
   const withFrames = (row: EntryRow): EntryRow => (row.algorithm === 'vpdq' ? { ...row, frames: framesOf(row.id) } : row)
@@ -68,7 +65,6 @@ export function openListFile(listId: string, access: DatabaseAccess): ListFile {
     exact: (algorithm, value, now) => shown(exact.get(codeOf(algorithm), bytesOfValue(algorithm, value), Date.parse(now))),
     entry: (id, now) => shown(entry.get(id, Date.parse(now))),
     entriesAfter: id => after.all(id, PAGE).map(whole),
-    videos: now => videos.all(codeOf('vpdq'), Date.parse(now)).map(whole),
     close: () => void db.close(),
   }
 }

@@ -26,8 +26,8 @@ export interface ListFiles {
 }
 
 /** Opens the folder. What an import left that did not end is removed: no row of `current` points to it. */
-export function createListFiles({ dir, key }: ListPlace, current: readonly ListRevision[]): ListFiles {
-  const place = { dir, key: Uint8Array.from(key) }
+export function createListFiles(place: ListPlace, current: readonly ListRevision[]): ListFiles {
+  const { dir } = place
   const open = new Map<string, ListFile>()
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   for (const name of readdirSync(dir)) if (isLeft(name, current)) rmSync(join(dir, name), { force: true })
@@ -63,7 +63,6 @@ export function createListFiles({ dir, key }: ListPlace, current: readonly ListR
     },
     close() {
       for (const id of [...open.keys()]) forget(id)
-      place.key.fill(0)
     },
   }
 }

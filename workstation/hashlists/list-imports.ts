@@ -1,13 +1,12 @@
-import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../../contract/error.ts'
-import type { ErrorCode } from '../../contract/error.ts'
 import type { EventType, PayloadOf } from '../../contract/event.ts'
 import type { ListProgress } from '../../contract/match.ts'
 import type { ListFormat } from '../../contract/words.ts'
-import { isDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import type { HashListStore, ListRow } from './hashlists.store.ts'
 import type { ListMode } from './list-builder.store.ts'
+import { createListFailures } from './list-failures.ts'
+import type { ListFailure } from './list-failures.ts'
 import type { ListFiles } from './list-files.ts'
 import type { ListRevision } from './list-place.ts'
 import { runImport } from './run-import.ts'
@@ -46,6 +45,8 @@ export interface ListImports {
   fail(id: string, error: unknown): void
   /** Ends an import, or one that never began; what it brought goes. */
   cancel(id: string): Promise<void>
+  /** What a stop left half way is told as interrupted. */
+  begin(): void
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -61,32 +62,29 @@ interface Run {
 
 const CANCELLED = new Error('the import was cancelled')
 const CLOSING = new AppError('session.locked')
-const UNTOLD_PAUSE_MS = 5000
 
 export function createListImports(parts: ListImportParts): ListImports {
   const { store, lists, files, audit, clock, tell } = parts
   const runs = new Map<string, Run>()
-  const closing = new AbortController()
-  /** Lists whose failure could not be written yet. */
-  const untold = new Map<string, { error: unknown; rejected: number }>()
+  const failures = createListFailures({ store, lists, onTold: tell, onBackgroundFailure: parts.onBackgroundFailure })
 
   async function run(asked: ListImport, source: ListSource): Promise<void> {
     const { id } = asked.list
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const progress: ListProgress = { phase: 'reading', bytes: 0, totalBytes: source.bytes, rows: 0 }
-    const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: lists.nextRejection(id), ended }
+    const state: Run = { abort: new AbortController(), progress, rejected: 0, firstRejection: 0, ended }
     runs.set(id, state)
-    untold.delete(id)
+    failures.forget(id)
     const target = { id, revision: parts.ids.next() }
     try {
-      if (asked.mode !== null) store.transaction(() => lists.setUpdating(id, true, null))
+      state.firstRejection = lists.nextRejection(id)
       const result = await build(asked, target, source, state)
       await files.settled()
       state.abort.signal.throwIfAborted()
       await becomeReady(asked, target, result, state)
     } catch (error) {
-      await files.removeFile(target)
-      if (error !== CLOSING) tellFailed(id, error, state.rejected)
+      await files.removeFile(target).catch(parts.onBackgroundFailure)
+      if (error !== CLOSING) failures.tell(id, failureOf(error, state.rejected))
       throw error
     } finally {
       runs.delete(id)
@@ -125,49 +123,15 @@ export function createListImports(parts: ListImportParts): ListImports {
       parts.onReady(id, mode === null ? null : result.firstNew)
     })
     const before = revisionOf(list)
-    if (before !== null) await files.removeFile(before)
-  }
-
-  function giveUp(id: string, error: unknown, rejected: number): void {
-    const code: ErrorCode | null = error === CANCELLED ? null : error instanceof AppError ? error.code : 'internal'
-    const list = lists.list(id)
-    store.transaction(() => {
-      if (list?.state === 'ready') lists.setUpdating(id, false, code)
-      else lists.setState(id, code === null ? 'cancelled' : 'failed', code)
-      lists.setRejected(id, (list?.state === 'ready' ? list.rejected : 0) + rejected)
-    })
-    tell()
-  }
-
-  /** On a full disk not even that it failed can be written: it is, once there is room. Until then the list stands as it is. */
-  function tellFailed(id: string, error: unknown, rejected: number): void {
-    try {
-      giveUp(id, error, rejected)
-    } catch (again) {
-      if (!isDiskFailure(again)) throw again
-      untold.set(id, { error, rejected })
-      if (untold.size === 1) unattended(tellUntold())
-    }
-  }
-
-  async function tellUntold(): Promise<void> {
-    await setTimeout(UNTOLD_PAUSE_MS, undefined, { ref: false, signal: closing.signal })
-    const waiting = [...untold]
-    untold.clear()
-    for (const [id, { error, rejected }] of waiting) tellFailed(id, error, rejected)
+    // One that cannot be removed now goes at the next opening, as nothing names it; the import is no failure.
+    if (before !== null) await files.removeFile(before).catch(parts.onBackgroundFailure)
   }
 
   /** What the list's row tells needs no other way of telling, nor does an end; a bug does. */
   function unattended(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      const isEnd = error === CANCELLED || (error instanceof Error && error.name === 'AbortError')
-      if (!isEnd && !(error instanceof AppError)) parts.onBackgroundFailure(error)
+      if (error !== CANCELLED && !(error instanceof AppError)) parts.onBackgroundFailure(error)
     })
-  }
-
-  // What a stop left half way is told as failed; its file went when the folder was opened.
-  for (const { id, state, updating } of lists.lists()) {
-    if (state === 'importing' || updating) tellFailed(id, new AppError('list.interrupted'), 0)
   }
 
   return {
@@ -175,26 +139,32 @@ export function createListImports(parts: ListImportParts): ListImports {
     runInBackground: (asked, source, after) => unattended(run(asked, source).finally(after)),
     isRunning: id => runs.has(id),
     progress: id => runs.get(id)?.progress ?? null,
-    fail: (id, error) => tellFailed(id, error, 0),
+    fail: (id, error) => failures.tell(id, failureOf(error)),
     async cancel(id) {
       const running = runs.get(id)
-      if (running === undefined) {
-        giveUp(id, CANCELLED, 0)
-        untold.delete(id)
-        return
-      }
+      if (running === undefined) return failures.tell(id, failureOf(CANCELLED))
       running.abort.abort(CANCELLED)
       await running.ended
+    },
+    begin() {
+      // Its file went when the folder was opened.
+      for (const { id, state, updating } of lists.lists()) {
+        if (state === 'importing' || updating) failures.tell(id, { code: 'list.interrupted', rejected: 0 })
+      }
     },
     async settled() {
       await Promise.all([...runs.values()].map(it => it.ended))
     },
     async close() {
-      closing.abort()
+      failures.close()
       for (const it of runs.values()) it.abort.abort(CLOSING)
       await this.settled()
     },
   }
+}
+
+function failureOf(error: unknown, rejected = 0): ListFailure {
+  return { code: error === CANCELLED ? null : error instanceof AppError ? error.code : 'internal', rejected }
 }
 
 function revisionOf({ id, revision }: ListRow): ListRevision | null {

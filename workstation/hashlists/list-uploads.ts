@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { UploadState } from '../../contract/api.ts'
 import { CHUNK_LIMIT } from '../../contract/api.ts'
 import { AppError } from '../../contract/error.ts'
+import type { ErrorCode } from '../../contract/error.ts'
 import type { ListProgress } from '../../contract/match.ts'
+import type { ListImport } from './list-imports.ts'
 import type { ListSource } from './run-import.ts'
 
 /** Where a list's bytes wait, sealed, until they are all there (intake's spool is one). */
@@ -15,11 +17,14 @@ export interface Spool {
 
 interface Upload {
   id: string
-  listId: string
+  asked: ListImport
   expected: number
   spool: Spool
   /** Chunks of one upload are written one after the other. */
   before: Promise<unknown>
+  /** When its last chunk came, by the clock that never goes back. */
+  touchedAt: number
+  looking: NodeJS.Timeout
 }
 
 export interface Chunk {
@@ -29,41 +34,76 @@ export interface Chunk {
   bytes: Uint8Array
 }
 
+export interface ListUploadParts {
+  newSpool(): Spool
+  clock: { monotonic(): number }
+  /** Its file will not come; nothing of it is left. */
+  onLost(listId: string, why: unknown): void
+  onBackgroundFailure(error: unknown): void
+}
+
+/** The files of lists on their way here. One that cannot go on, or that nobody sends any more, is lost. */
 export interface ListUploads {
-  open(id: string, listId: string, expected: number): UploadState
-  /** A chunk that is there already is answered as written. @throws AppError upload.* */
+  open(id: string, asked: ListImport, expected: number): UploadState
+  /** A chunk that is there already is answered as written. After another failure than `SENT_AGAIN` the upload is over. @throws AppError upload.*, disk.* */
   append(id: string, chunk: Chunk): Promise<UploadState>
-  listOf(id: string): string
   progress(listId: string): ListProgress | null
   /** Hands the whole file over, which the caller disposes of. @throws AppError upload.unknown, upload.incomplete */
-  take(listId: string): Spool
+  take(listId: string): { asked: ListImport; spool: Spool }
   discard(listId: string): Promise<void>
   close(): Promise<void>
 }
 
-export function createListUploads(newSpool: () => Spool): ListUploads {
+/** The sender may send such a chunk as it should be. */
+const SENT_AGAIN: readonly ErrorCode[] = ['upload.wrong_offset', 'upload.wrong_digest', 'request.too_large']
+/** Far beyond what a page waits before it gives up by itself (renderer/api/upload.ts). */
+const PATIENCE_MS = 5 * 60_000
+const LOOK_EVERY_MS = 500
+
+export function createListUploads({ newSpool, clock, onLost, onBackgroundFailure }: ListUploadParts): ListUploads {
   const uploads = new Map<string, Upload>()
-  const ofList = (listId: string) => [...uploads.values()].find(it => it.listId === listId)
+  const ofList = (listId: string) => [...uploads.values()].find(it => it.asked.list.id === listId)
   const known = (id: string): Upload => uploads.get(id) ?? unknown()
 
+  function forget({ id, looking }: Upload): boolean {
+    clearInterval(looking)
+    return uploads.delete(id)
+  }
+
   async function discard(upload: Upload): Promise<void> {
-    uploads.delete(upload.id)
+    forget(upload)
     await upload.before
     await upload.spool.dispose()
   }
 
+  async function lose(upload: Upload, why: unknown): Promise<void> {
+    if (!forget(upload)) return
+    await discard(upload).finally(() => onLost(upload.asked.list.id, why))
+  }
+
+  function look(upload: Upload): void {
+    if (clock.monotonic() - upload.touchedAt >= PATIENCE_MS) lose(upload, new AppError('list.interrupted')).catch(onBackgroundFailure)
+  }
+
   return {
-    open(id, listId, expected) {
-      uploads.set(id, { id, listId, expected, spool: newSpool(), before: Promise.resolve() })
+    open(id, asked, expected) {
+      const looking = setInterval(() => look(upload), LOOK_EVERY_MS).unref()
+      const upload: Upload = { id, asked, expected, spool: newSpool(), before: Promise.resolve(), touchedAt: clock.monotonic(), looking }
+      uploads.set(id, upload)
       return { uploadId: id, offset: 0 }
     },
-    append(id, chunk) {
+    async append(id, chunk) {
       const upload = known(id)
+      upload.touchedAt = clock.monotonic()
       const written = upload.before.then(() => write(upload, chunk))
       upload.before = written.catch(() => undefined) // the sender of the chunk has the failure; the next chunk goes on
-      return written
+      try {
+        return await written
+      } catch (error) {
+        if (!(error instanceof AppError && SENT_AGAIN.includes(error.code))) await lose(upload, error)
+        throw error
+      }
     },
-    listOf: id => known(id).listId,
     progress(listId) {
       const upload = ofList(listId)
       return upload === undefined ? null : { phase: 'sending', bytes: upload.spool.bytes, totalBytes: upload.expected, rows: 0 }
@@ -71,8 +111,8 @@ export function createListUploads(newSpool: () => Spool): ListUploads {
     take(listId) {
       const upload = ofList(listId) ?? unknown()
       if (upload.spool.bytes < upload.expected) throw new AppError('upload.incomplete', { offset: upload.spool.bytes })
-      uploads.delete(upload.id)
-      return upload.spool
+      forget(upload)
+      return upload
     },
     async discard(listId) {
       const upload = ofList(listId)

@@ -20,8 +20,6 @@ export interface ReadyLists {
   readyLists(): (ListRevision & { hashes: number })[]
   /** The perceptual hashes of a list, read off the main thread, with the revision that they are of. @throws AppError list.unknown */
   pdqOf(listId: string): Promise<PdqEntries & { revision: string }>
-  /** The videos of a list by vPDQ, with their frames. @throws AppError list.unknown */
-  videosOf(listId: string): EntryRow[]
   /** All entries, expired ones too, in the order of their ids. @throws AppError list.unknown */
   allEntries(listId: string): Generator<EntryRow>
 }
@@ -69,7 +67,6 @@ export function createReadyLists({ files, readers, clock }: { files: ListFiles; 
       const list = known(listId)
       return { revision: list.revision, ...(await readers.read(files.access(list))) }
     },
-    videosOf: listId => files.read(known(listId)).videos(clock.now()),
     *allEntries(listId) {
       for (let after = 0; ; ) {
         const page = files.read(known(listId)).entriesAfter(after)

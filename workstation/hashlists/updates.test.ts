@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { digestOf, openDesk } from '../../tests/support/desk.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { digestOf } from '../../tests/support/desk-items.ts'
+import { openDesk } from '../../tests/support/desk.ts'
 import type { Desk } from '../../tests/support/desk.ts'
+import { openTestWorkstation, PASSPHRASE } from '../../tests/support/workstation.ts'
 import type { ListAsked } from './hashlists.ts'
 
 let desk: Desk
@@ -85,4 +87,29 @@ test('a list whose terms have ended matches nothing more; StopNCII is never veri
   const asked = { name: 'n', format: 'stopncii' } as const
   await expect(desk.hashLists.importFrom({ ...asked, trust: 'verified' }, source([]))).rejects.toMatchObject({ code: 'list.never_verified' })
   await expect(desk.hashLists.importFrom({ name: '', trust: 'unverified', format: 'stopncii', into: { listId: id, mode: 'delta' } }, source([]))).rejects.toMatchObject({ code: 'list.never_verified' })
+})
+
+test('a file of before that cannot be removed costs the list nothing', async () => {
+  const t = openTestWorkstation()
+  await t.setUp('amelie', 'supervisor')
+  const { hashLists } = await t.workstation.unlock('amelie', PASSPHRASE)
+  const asked = { name: 'a list', trust: 'verified', format: 'csv' } as const
+  const { id } = await hashLists.importFrom(asked, source([row('one')]))
+  const files = (): string[] => readdirSync(join(t.profile, 'lists'))
+  const [before = ''] = files()
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const whole = source([row('two')])
+  const blocking = {
+    ...whole,
+    async *read() {
+      yield* whole.read()
+      // No file any more, as one that another program holds is none to be removed.
+      mkdirSync(join(t.profile, 'lists', `${before}-shm`))
+    },
+  }
+  expect(await hashLists.importFrom({ ...asked, into: { listId: id, mode: 'delta' } }, blocking)).toMatchObject({ state: 'ready', failure: null, entries: 2 })
+  expect(hashLists.exactEntries('sha256', digestOf('two'))).toHaveLength(1)
+  expect(stderr.mock.calls.join('')).toContain('bug in background')
+  stderr.mockRestore()
+  await t.close()
 })

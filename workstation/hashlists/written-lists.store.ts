@@ -25,8 +25,6 @@ export interface AboutEntries {
 const ENTRY = `id, list_id as listId, algorithm, value, classification, reference as sourceReference, added, expires`
 const PDQ_BYTES = 32
 
-export type WrittenListStore = ReturnType<typeof createWrittenListStore>
-
 /** The tables written_list, written_entry and written_hash. */
 export function createWrittenListStore(db: Database.Database) {
   const sql = statements(db)

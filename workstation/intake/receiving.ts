@@ -15,8 +15,6 @@ export interface Receiving {
    * here until `mediaArrived`. Inside a transaction. @throws AppError hub.bad_answer for a media that is no SHA-256
    */
   receiveReport(report: Report, items: readonly ReportedItem[]): void
-  /** Captures that another workstation attached. Unknown items are passed over. Inside a transaction. */
-  receiveMedia(itemId: string, media: ReportedItem['media']): void
   /** The bytes are now sealed here. @returns whether anything here is known by them */
   mediaArrived(sha256: string): boolean
 }
@@ -35,13 +33,13 @@ const NAME_LIMIT = 4096
 
 export function createReceiving({ store, reports, writer, clock, enqueue, refresh, onMedia }: ReceivingParts): Receiving {
   /** @returns whether the item had not all of them yet */
-  function attachAll(itemId: string, media: ReportedItem['media'], role: 'content' | 'capture'): boolean {
+  function attachAll(itemId: string, media: ReportedItem['media']): boolean {
     const at = clock.now()
     const added = media.map(({ sha256, name, bytes, fingerprints = [] }) => {
       if (!Sha256.safeParse(sha256).success) throw new AppError('hub.bad_answer')
       const here = writer.addMedia({ sha256, bytes, here: false, at })
       writer.addFingerprints(sha256, fingerprints)
-      const attached = writer.attach({ itemId, sha256, role, name: name.slice(0, NAME_LIMIT).toWellFormed(), at })
+      const attached = writer.attach({ itemId, sha256, role: 'content', name: name.slice(0, NAME_LIMIT).toWellFormed(), at })
       if (attached && here) enqueue([sha256])
       if (attached) onMedia(sha256)
       return attached
@@ -52,7 +50,7 @@ export function createReceiving({ store, reports, writer, clock, enqueue, refres
   function receiveItem(report: Report, item: ReportedItem): boolean {
     const address = item.url === null ? null : readAddress(item.url)
     const added = writer.addItem({ id: item.id, reportId: report.id, address, takenIn: true })
-    const attached = attachAll(item.id, item.media, 'content')
+    const attached = attachAll(item.id, item.media)
     if (added) writer.addText(item.id, searchable(report, item))
     return added || attached
   }
@@ -62,12 +60,6 @@ export function createReceiving({ store, reports, writer, clock, enqueue, refres
       store.transaction(() => {
         writer.addReport(report)
         refresh(items.filter((item) => receiveItem(report, item)).map((item) => item.id))
-      }),
-    receiveMedia: (itemId, media) =>
-      store.transaction(() => {
-        if (reports.item(itemId) === null || !attachAll(itemId, media, 'capture')) return
-        writer.addText(itemId, media.map((each) => each.name).join('\n'))
-        refresh([itemId])
       }),
     mediaArrived: (sha256) =>
       store.transaction(() => {

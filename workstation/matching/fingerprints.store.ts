@@ -10,7 +10,6 @@ export interface FingerprintReader {
   foreign(sha256: string): ForeignFingerprint[]
   /** Media in order of SHA-256, after one. */
   media(after: string, limit: number): string[]
-  countMedia(): number
   /** Pictures with a PDQ of at least this quality, in order of SHA-256, after one. */
   pictures(after: string, minQuality: number, limit: number): { sha256: string; pdq: string }[]
   /** Media with this MD5. */
@@ -42,7 +41,6 @@ export function createFingerprintReader(db: Database.Database): FingerprintReade
   const frames = db.prepare<[string], FramePrint>(`select seconds, pdq, quality from frame where sha256 = ? order by frame`)
   const foreign = db.prepare<[string], ForeignFingerprint>(`select algorithm, value from media_fingerprint where sha256 = ?`)
   const media = db.prepare<[string, number], { sha256: string }>(`select sha256 from media where sha256 > ? order by sha256 limit ?`)
-  const count = db.prepare<[], { media: number }>(`select count(*) as media from media`)
   const pictures = db.prepare<[string, number, number], { sha256: string; pdq: string }>(
     `select sha256, pdq from analysis where sha256 > ? and kind = 'image' and pdq is not null and quality >= ? order by sha256 limit ?`,
   )
@@ -52,7 +50,6 @@ export function createFingerprintReader(db: Database.Database): FingerprintReade
     frames: sha256 => frames.all(sha256),
     foreign: sha256 => foreign.all(sha256),
     media: (after, limit) => media.all(after, limit).map(row => row.sha256),
-    countMedia: () => count.get()?.media ?? 0,
     pictures: (after, minQuality, limit) => pictures.all(after, minQuality, limit),
     withMd5: md5 => withMd5.all(md5).map(row => row.sha256),
   }

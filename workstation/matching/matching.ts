@@ -41,8 +41,6 @@ export interface Matching {
    * ones and look-alikes follow in the background. Survives a lock: what was pending goes on at the next opening.
    */
   matchMedia(sha256: string): void
-  /** All media with all lists, in the background. */
-  rematchAll(): void
   /** Matches that count now, those that carry most first: exact before similar, near before far. */
   matchesOf(sha256: string): Match[]
   /** What the lists know of a media that is not here; waits until all are indexed, writes nothing. */
@@ -57,6 +55,8 @@ export interface Matching {
   /** Entries from this id on are new; some before it may have changed or gone. */
   listChanged(listId: string, firstNew: number): void
   listGone(listId: string, listName: string): Generator<void>
+  /** Reads lists and own pictures, and goes on with what waited. */
+  begin(): void
   /** Resolves when all lists are indexed and nothing waits to be matched. */
   settled(): Promise<void>
   close(): void
@@ -76,6 +76,8 @@ export function createMatching(parts: MatchingParts): Matching {
   const waiting = new Set(matches.pending())
   /** Matched with some lists while others were being read: again when these are there. */
   const incomplete = new Set<string>()
+  let loaded = Promise.resolve()
+  let sweeping: NodeJS.Timeout | undefined
   let closed = false
 
   const isReady = (listId: string): boolean => lists.readyLists().some(it => it.id === listId)
@@ -114,9 +116,6 @@ export function createMatching(parts: MatchingParts): Matching {
       else wait(sha256)
     },
   })
-  const loaded = background.run(pictures.load(), 'urgent')
-  // Whoever waits for it hears of it too; where nobody does, it must not end the program.
-  loaded.catch(parts.onBackgroundFailure)
   const loop = createLoop(() => nextMedia() ?? rematching.next(), parts.onBackgroundFailure)
 
   function nextMedia(): (() => Promise<void>) | null {
@@ -147,7 +146,7 @@ export function createMatching(parts: MatchingParts): Matching {
     })
   }
 
-  function begin(listId: string | null, firstNew = 0): void {
+  function rematch(listId: string, firstNew = 0): void {
     store.transaction(() => {
       rematching.begin(listId, firstNew)
       store.afterCommit(loop.wake)
@@ -157,14 +156,9 @@ export function createMatching(parts: MatchingParts): Matching {
   const forget = forgetMatches({ store, matches, onMatched: parts.onMatched })
   const inBackground = (task: Iterator<void>): void => void background.run(task).catch(parts.onBackgroundFailure)
   const sweep = (): void => inBackground(forget.expired(lists.entry, listId => lists.facts(listId)?.name ?? null))
-  const sweeping = setInterval(sweep, SWEEP_EVERY)
-  sweeping.unref()
-  sweep()
-  loop.wake()
 
   return {
     matchMedia,
-    rematchAll: () => begin(null),
     matchesOf: sha256 => explain(matches.ofMedia(sha256), lists),
     async recognise(media) {
       await segments.settled()
@@ -177,16 +171,25 @@ export function createMatching(parts: MatchingParts): Matching {
     inMatching: listId => ({ matched: matches.countOfList(listId), index: segments.state(listId), rematch: rematching.progress(listId) }),
     listReady(listId) {
       store.afterCommit(() => segments.load(listId, null))
-      begin(listId)
+      rematch(listId)
     },
     listChanged(listId, firstNew) {
       store.afterCommit(() => segments.load(listId, firstNew))
-      begin(listId, firstNew)
+      rematch(listId, firstNew)
     },
     *listGone(listId, listName) {
       store.transaction(() => rematching.forget(listId))
       segments.drop(listId).catch(parts.onBackgroundFailure)
       yield* forget.list(listId, listName)
+    },
+    begin() {
+      loaded = background.run(pictures.load(), 'urgent')
+      // Whoever waits for it hears of it too; where nobody does, it must not end the program.
+      loaded.catch(parts.onBackgroundFailure)
+      segments.begin()
+      sweeping = setInterval(sweep, SWEEP_EVERY).unref()
+      sweep()
+      loop.wake()
     },
     async settled() {
       await loaded

@@ -32,8 +32,8 @@ export interface RematchingParts {
 
 /** New knowledge reaches old media: what came new into a list is looked for among all that are here, and only that. */
 export interface Rematching {
-  /** Call inside the transaction that makes it so. @param listId null: all lists @param firstNew entries from this id on are new */
-  begin(listId: string | null, firstNew: number): void
+  /** Call inside the transaction that makes it so. @param firstNew entries from this id on are new */
+  begin(listId: string, firstNew: number): void
   forget(listId: string): void
   /** A piece of what is to be done and can be, or null. */
   next(): (() => Promise<void>) | null
@@ -72,20 +72,21 @@ export function createRematching(parts: RematchingParts): Rematching {
 
   /** Whether the page is done: else the list went or changed under it. */
   async function matchPage(task: Rematch, listId: string, page: readonly string[]): Promise<boolean> {
-    const target = await targetOf(task, listId)
     const media = await finder.sought(page)
-    const similar = target === null ? null : await similarIn(media, target)
+    const similar = await similarIn(task, listId, media)
     if (similar === null) return false
     await background.run(writeAll(task.firstNew, listId, media, similar))
     return segments.current(listId) !== null
   }
 
-  /** Null where the list went, or was indexed anew, meanwhile. */
-  async function similarIn(media: readonly Sought[], target: Target): Promise<Found[] | null> {
+  /** Null where the list went, or changed, meanwhile: its index or its file of before is gone. */
+  async function similarIn(task: Rematch, listId: string, media: readonly Sought[]): Promise<Found[] | null> {
+    const segment = segments.current(listId)
     try {
-      return await finder.similar(media, target)
+      const target = await targetOf(task, listId)
+      return target === null ? null : await finder.similar(media, target)
     } catch (error) {
-      if (target === news || segments.current(target.listId) === target) throw error
+      if (segments.current(listId) === segment) throw error
       return null
     }
   }
@@ -126,10 +127,10 @@ export function createRematching(parts: RematchingParts): Rematching {
   return {
     begin(listId, firstNew) {
       // What is to be looked for as a whole includes what was to be looked for before.
-      if (firstNew === 0 && listId !== null) rows.removeOfList(listId)
+      if (firstNew === 0) rows.removeOfList(listId)
       const task = rows.insert(listId, firstNew)
       store.afterCommit(() => {
-        if (firstNew === 0 && listId !== null) tasks = tasks.filter(it => it.listId !== listId)
+        if (firstNew === 0) tasks = tasks.filter(it => it.listId !== listId)
         tasks.push(task)
       })
     },

@@ -21,7 +21,7 @@ export interface Segment {
 
 export interface SegmentParts {
   lists: Pick<ListSource, 'readyLists' | 'pdqOf'>
-  /** Where snapshots lie, beside the lists; the key is copied. */
+  /** Where snapshots lie, beside the lists. */
   place: ListPlace
   /** What the list holds now is looked in from now on. */
   onReady(listId: string): void
@@ -42,17 +42,18 @@ export interface Segments {
   /** The list is gone, and its snapshot goes. */
   drop(listId: string): Promise<void>
   state(listId: string): ListMatching['index']
+  /** Reads the lists that are there. */
+  begin(): void
   /** Resolves when nothing is loading, nor being saved. */
   settled(): Promise<void>
   close(): void
 }
 
 /** A list with fewer hashes is read from its file faster than a snapshot is worth. */
-export const SNAPSHOT_FROM = 20_000
+const SNAPSHOT_FROM = 20_000
 
 export function createSegments(parts: SegmentParts): Segments {
   const { lists, place } = parts
-  const key = Uint8Array.from(place.key)
   const segments = new Map<string, Segment>()
   /** What is to be read, and from which entry on. */
   const waiting = new Map<string, number | null>()
@@ -86,12 +87,14 @@ export function createSegments(parts: SegmentParts): Segments {
 
   async function read(listId: string): Promise<void> {
     const firstNew = waiting.get(listId) ?? null
+    const revision = revisionOf(listId)
     waiting.delete(listId)
     reading = listId
     try {
-      await readNow(listId, firstNew)
+      if (revision !== null) await readNow(listId, revision, firstNew)
     } catch (error) {
-      if (closed || revisionOf(listId) === null) return
+      // A list that went needs no index, and one that changed is to be read again: its file of before may be gone.
+      if (closed || revisionOf(listId) !== revision) return
       because.set(listId, codeOf(error))
       parts.onFailure(error)
     } finally {
@@ -100,9 +103,7 @@ export function createSegments(parts: SegmentParts): Segments {
     }
   }
 
-  async function readNow(listId: string, firstNew: number | null): Promise<void> {
-    const revision = revisionOf(listId)
-    if (revision === null) return
+  async function readNow(listId: string, revision: string, firstNew: number | null): Promise<void> {
     const known = segments.get(listId)
     because.delete(listId)
     if (known?.revision === revision) return parts.onReady(listId)
@@ -140,13 +141,12 @@ export function createSegments(parts: SegmentParts): Segments {
   }
 
   function snapshotOf(listId: string, revision: string): SnapshotPlace {
-    return { listId, revision, file: fileOf(listId), key: new Uint8Array(hkdfSync('sha256', key, listId, 'paravent list index', 32)) }
+    return { listId, revision, file: fileOf(listId), key: new Uint8Array(hkdfSync('sha256', place.key, listId, 'paravent list index', 32)) }
   }
 
   const fileOf = (listId: string): string => join(place.dir, `${listId}.index`)
 
   for (const { id } of lists.readyLists()) waiting.set(id, null)
-  loop.wake()
 
   return {
     ready: () => [...segments.values()],
@@ -173,13 +173,13 @@ export function createSegments(parts: SegmentParts): Segments {
       const state = segments.has(listId) ? 'ready' : because.has(listId) ? 'failed' : null
       return state === null ? null : { state, because: because.get(listId) ?? null }
     },
+    begin: loop.wake,
     settled: loop.settled,
     close() {
       closed = true
       loop.close()
       for (const { index } of segments.values()) index.dispose()
       segments.clear()
-      key.fill(0)
     },
   }
 }

@@ -64,12 +64,3 @@ function percent(part: number, whole: number): number {
 export function isSameVideo({ queryPercent, entryPercent }: VideoLikeness, thresholds: Thresholds): boolean {
   return queryPercent >= thresholds.minQueryPercent && entryPercent >= thresholds.minEntryPercent
 }
-
-/**
- * Whether two videos of the workstation are look-alikes, which may be decided together: each must be the other's by the same rule, for
- * a clip is of the film that it was cut from, and the film is more than the clip.
- */
-export function areLookAlikes({ queryPercent, entryPercent }: VideoLikeness, thresholds: Thresholds): boolean {
-  const least = Math.max(thresholds.minQueryPercent, thresholds.minEntryPercent)
-  return queryPercent >= least && entryPercent >= least
-}

@@ -22,8 +22,6 @@ type Stored = Omit<OwnListEntry, 'classification' | 'prints' | 'removed' | 'coun
 const ENTRY = `e.id, e.sha256, e.item_id as itemId, e.reference, e.rests_on as restsOn, e.classification, e.prints, e.person_name as personName,
   e.added_at as addedAt, r.entry_id is not null as removed, e.counts from own_list_entry e left join own_list_removal r on r.entry_id = e.id`
 
-export type OwnListStore = ReturnType<typeof createOwnListStore>
-
 export function createOwnListStore(db: Database.Database) {
   const one = db.prepare<[string], Stored>(`select ${ENTRY} where e.id = ?`)
   const ofItem = db.prepare<[string], Stored>(`select ${ENTRY} where e.item_id = ? order by e.added_at, e.id`)

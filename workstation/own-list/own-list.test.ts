@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Decide } from '../../contract/api.ts'
 import type { EventContent, EventType, PayloadOf } from '../../contract/event.ts'
-import { digestOf, openDesk, START, type Desk, type NewMedia } from '../../tests/support/desk.ts'
+import { digestOf, type NewMedia } from '../../tests/support/desk-items.ts'
+import { openDesk, START, type Desk } from '../../tests/support/desk.ts'
 import { counts, isConfirmed } from './own-list-rule.ts'
 import { OWN_LIST } from './own-list.ts'
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Decide } from '../../contract/api.ts'
-import { digestOf, openDesk, type Desk } from '../../tests/support/desk.ts'
+import { digestOf } from '../../tests/support/desk-items.ts'
+import { openDesk, type Desk } from '../../tests/support/desk.ts'
 
 let desk: Desk
 beforeEach(async () => void (desk = await openDesk()))

@@ -35,6 +35,8 @@ export interface Queue {
   /** @returns null when the item is unknown or not taken in */
   entry(itemId: string): QueueEntry | null
   row(itemId: string): QueueRow | null
+  /** Brings entries of older rules up to date. */
+  begin(): void
   close(): Promise<void>
 }
 
@@ -89,7 +91,6 @@ export function createQueue(parts: QueueParts): Queue {
       yield
     }
   }
-  parts.background.run(refreshOutdated()).catch(parts.onBackgroundFailure)
 
   /** Entries whose term of age reached its cap since the last look are ranked by their whole points from now on. */
   function ageEntries(): void {
@@ -124,6 +125,7 @@ export function createQueue(parts: QueueParts): Queue {
     },
     entry: entries.entry,
     row,
+    begin: () => void parts.background.run(refreshOutdated()).catch(parts.onBackgroundFailure),
     async close() {
       tell.close()
       await search.close()

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 
 /** Items found by words at most: more than anybody reads, few enough to be sorted. */
-export const FOUND_LIMIT = 5000
+const FOUND_LIMIT = 5000
 
 /**
  * Reads the intake's full-text table, over a connection of the search's own thread: a ranked search over many items takes too long for the main one.

@@ -13,6 +13,7 @@ test('when a session ends, its keys are zeroed in memory, and the next one bring
   await t.setUp('amelie')
   await t.workstation.close()
   const given: HouseParts['keys'][] = []
+  const lists: Uint8Array[] = []
   const access: Uint8Array[] = []
   const session = createSession({
     ports: t.ports,
@@ -20,6 +21,7 @@ test('when a session ends, its keys are zeroed in memory, and the next one bring
     openHouse(parts) {
       given.push(parts.keys)
       access.push(parts.store.access().key)
+      lists.push(parts.lists.key)
       return openHouse(parts)
     },
   })
@@ -27,9 +29,9 @@ test('when a session ends, its keys are zeroed in memory, and the next one bring
   await session.unlock('amelie', PASSPHRASE)
   const before = Buffer.from(given[0]?.signing ?? [])
   const ledger = Buffer.from(given[0]?.ledger ?? [])
-  expect([isZero(before), isZero(ledger)]).toEqual([false, false])
+  expect([isZero(before), isZero(ledger), isZero(lists[0])]).toEqual([false, false, false])
   await session.lock('system')
-  expect([isZero(given[0]?.signing), isZero(given[0]?.ledger)]).toEqual([true, true])
+  expect([isZero(given[0]?.signing), isZero(given[0]?.ledger), isZero(lists[0])]).toEqual([true, true, true])
 
   await session.unlock('amelie', PASSPHRASE)
   expect([before.equals(given[1]?.signing ?? new Uint8Array()), ledger.equals(given[1]?.ledger ?? new Uint8Array())]).toEqual([true, true])

@@ -45,6 +45,7 @@ export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: Perso
   try {
     let hubToken = await tokens.of(slot.person.id)
     const store = openStore({ file: profile.database, key: databaseKey, migrations: ports.paths.migrations })
+    const opened: { close(): void }[] = [store]
     try {
       const meta = createMeta(store)
       const people = createPeople({ store })
@@ -54,11 +55,13 @@ export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: Perso
       const deviceId = meta.get('device_id') ?? damaged('device_id')
       // The database may be from before there were signatures.
       people.addKey(slot.person.id, { deviceId, publicKey: publicKeyOf(keys.signingKey) })
+      const vault = openVault({ dir: profile.vault, key: vaultKey })
+      opened.push(vault)
       const house = openHouse({
         ports,
         store,
         meta,
-        vault: openVault({ dir: profile.vault, key: vaultKey }),
+        vault,
         scratch: createScratch({ dir: profile.scratch }),
         lists: { dir: profile.lists, key: listsKey },
         // The role that counts is the one in the encrypted database, not the one in slots.json.
@@ -71,16 +74,16 @@ export async function openFor(parts: OpeningParts, slot: SealedSlot, keys: Perso
       })
       return { slotId: slot.id, keys, house, tokens: createPageToken(), takeHubToken: (token) => void (hubToken = token) }
     } catch (error) {
-      store.close()
+      for (const it of opened) it.close()
       throw error
     }
   } catch (error) {
     forget(keys)
+    listsKey.fill(0)
     throw error
   } finally {
     databaseKey.fill(0)
     vaultKey.fill(0)
-    listsKey.fill(0)
   }
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/error.ts'
 
-export const SHORTEST_PASSPHRASE = 12
+const SHORTEST_PASSPHRASE = 12
 
 /** Length is what counts; characters as people count them. @throws AppError `session.weak_passphrase` with fact `shortest` */
 export function refuseWeak(passphrase: string): void {

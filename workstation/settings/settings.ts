@@ -9,7 +9,7 @@ export interface SettingsOf {
   save(settings: Settings): Settings
 }
 
-export function defaultSettings(systemLocale: Locale): Settings {
+function defaultSettings(systemLocale: Locale): Settings {
   return { locale: systemLocale, theme: 'system', autoCoverSeconds: 10, singleKeyShortcuts: true, idleLockMinutes: 10 }
 }
 

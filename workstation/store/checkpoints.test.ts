@@ -20,6 +20,7 @@ afterEach(() => {
 test('a log that has grown is moved into the database by the thread, not inside a commit', { timeout: 60_000 }, async () => {
   const failures: unknown[] = []
   const checkpoints = createCheckpoints({ store, workers: resolve('workstation/workers'), onBackgroundFailure: (error) => void failures.push(error) })
+  checkpoints.begin()
   const megabytes = (): number => statSync(join(folder, 'paravent.db')).size / 2 ** 20
   const put = store.db.prepare('insert into meta (key, value) values (?, ?)')
   for (let i = 0; i < MEGABYTES; i += 1) store.transaction(() => put.run(`value ${i}`, 'x'.repeat(2 ** 20)))

@@ -5,6 +5,7 @@ import { startWorker, type WorkerHandle } from './run-worker.ts'
 import type { Store } from './store.ts'
 
 export interface Checkpoints {
+  begin(): void
   /** Waits for a move that is under way. */
   close(): Promise<void>
 }
@@ -29,6 +30,7 @@ export function createCheckpoints({ store, workers, onBackgroundFailure }: Check
   let worker: WorkerHandle | null = null
   let moving: Promise<void> | null = null
   let moved = 0
+  let timer: NodeJS.Timeout | undefined
 
   async function move(): Promise<void> {
     try {
@@ -49,9 +51,11 @@ export function createCheckpoints({ store, workers, onBackgroundFailure }: Check
     moving = move().finally(() => (moving = null))
   }
 
-  leaveLogAlone(store.db)
-  const timer = setInterval(look, LOOK_EVERY_MS).unref()
   return {
+    begin() {
+      leaveLogAlone(store.db)
+      timer = setInterval(look, LOOK_EVERY_MS).unref()
+    },
     async close() {
       clearInterval(timer)
       await moving

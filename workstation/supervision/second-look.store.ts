@@ -5,8 +5,6 @@ type Stored = Omit<SecondLook, 'amended'> & { amended: string | null }
 
 const COLUMNS = `id, item_id as itemId, decision_id as decisionId, person_id as personId, person_name as personName, verdict, reason, amended, given_at as givenAt`
 
-export type SecondLookStore = ReturnType<typeof createSecondLookStore>
-
 export function createSecondLookStore(db: Database.Database) {
   const ofItem = db.prepare<[string], Stored>(`select ${COLUMNS} from second_look where item_id = ? order by given_at, id`)
   const insert = db.prepare(`insert into second_look (id, item_id, decision_id, person_id, person_name, verdict, reason, amended, given_at)

@@ -3,6 +3,7 @@ import { UPLOAD_LIMIT } from '../../contract/api.ts'
 import { AppError, type ErrorCode } from '../../contract/error.ts'
 import type { Clock } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
+import { asDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { backoffSeconds } from './backoff.ts'
@@ -44,13 +45,15 @@ export function createMediaFetcher(parts: MediaFetcherParts): MediaFetcher {
         intake.mediaArrived(sha256)
         mediaToFetch.remove(sha256)
       })
-    } catch (error) {
+    } catch (failure) {
       if (closing.aborted) return
+      const error = asDiskFailure(failure)
       if (!(error instanceof AppError)) reportBug('sync', error)
       const code = error instanceof AppError ? error.code : 'internal'
-      mediaToFetch.failed(sha256, code)
       notBefore.set(sha256, clock.monotonic() + 1000 * backoffSeconds(attempts + 1, parts.random()))
       if (STOPS.includes(code)) stoppedBy = code
+      // Last: what stopped it may refuse this too.
+      mediaToFetch.failed(sha256, code)
     }
   }
 

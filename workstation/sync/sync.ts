@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts'
 import type { Clock } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
 import type { Signals } from '../signals/signals.ts'
+import { asDiskFailure } from '../store/disk-failure.ts'
 import type { Meta } from '../store/meta.store.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -116,8 +117,9 @@ export function createSync(given: SyncParts): Sync {
       await exchange()
       problem = null
       fetching = fetcher.fetchDue().then(tell, failedToFetch)
-    } catch (error) {
+    } catch (failure) {
       greeted = false
+      const error = asDiskFailure(failure)
       if (!(error instanceof AppError) && !closing.signal.aborted) reportBug('sync', error)
       problem = error instanceof AppError ? error.code : 'internal'
       if (problem === 'hub.person_removed') given.onRemoved()

@@ -23,8 +23,6 @@ const ALERT = `a.id, a.watch_id as watchId, a.item_id as itemId, a.report_id as 
   w.name as watchName, k.person_name as acknowledgedBy, k.at as acknowledgedAt
   from alert a left join watch w on w.id = a.watch_id left join alert_acknowledged k on k.watch_id = a.watch_id and k.item_id = a.item_id`
 
-export type AlertStore = ReturnType<typeof createAlertStore>
-
 export function createAlertStore(db: Database.Database) {
   const one = db.prepare<[string], AlertRow>(`select ${ALERT} where a.id = ?`)
   const has = db.prepare<[string, string], { id: string }>('select id from alert where watch_id = ? and item_id = ?')

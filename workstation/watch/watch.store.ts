@@ -18,8 +18,6 @@ const WATCH = `w.id, w.name, w.note, w.item_id as itemId, w.reference, w.person_
   w.known_at as knownAt, e.ended_at as endedAt, (select count(*) from alert where alert.watch_id = w.id) as alerts
   from watch w left join watch_end e on e.watch_id = w.id`
 
-export type WatchStore = ReturnType<typeof createWatchStore>
-
 export function createWatchStore(db: Database.Database) {
   const one = db.prepare<[string], WatchRow>(`select ${WATCH} where w.id = ?`)
   const all = db.prepare<[], WatchRow>(`select ${WATCH} order by w.added_at desc, w.id desc`)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EventContent, EventType, PayloadOf } from '../../contract/event.ts'
-import { digestOf, openDesk, START, type Desk, type NewItem } from '../../tests/support/desk.ts'
+import { digestOf, type NewItem } from '../../tests/support/desk-items.ts'
+import { openDesk, START, type Desk } from '../../tests/support/desk.ts'
 import { isLater, stateOf } from './watch-rules.ts'
 
 const PDQ = 'f0'.repeat(32)
@@ -64,7 +65,7 @@ describe('a watch', () => {
     take([{ name: 'attack' }, { name: 'alike', pdq: NEAR }])
     await desk.idle()
     for (let times = 0; times < 2; times++) {
-      desk.matching.rematchAll()
+      for (const name of ['attack', 'alike']) desk.matching.matchMedia(digestOf(name))
       await desk.idle()
     }
     expect([alerted().length, told('watch.matched')]).toEqual([1, 1])

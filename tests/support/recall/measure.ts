@@ -40,7 +40,7 @@ function distance(a: Uint32Array, b: Uint32Array): number {
 }
 
 /** The surest that any view of the one and any of the other are of one another. */
-export function surest(query: readonly Hash[], entry: readonly Hash[]): Certainty | null {
+function surest(query: readonly Hash[], entry: readonly Hash[]): Certainty | null {
   let found: Certainty | null = null
   for (const asked of query) {
     for (const kept of entry) {

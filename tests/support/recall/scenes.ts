@@ -124,7 +124,7 @@ export function lines(random: Random, at: { x: number; y: number; width: number;
 
 const PAINTERS: readonly Painter[] = [landscape, stillLife, town, leaves, room, landscape, leaves, stillLife, poster, screen, town, chart]
 /** Of the painters, those whose scenes get a camera's light and grain (pictures.ts). */
-export const GRAPHIC: readonly Painter[] = [poster, screen, chart]
+const GRAPHIC: readonly Painter[] = [poster, screen, chart]
 const SHAPES = [[800, 600], [640, 640], [600, 840], [1000, 560], [720, 480], [480, 900]] as const
 
 export function sceneOf(seed: number): Scene & { isGraphic: boolean } {

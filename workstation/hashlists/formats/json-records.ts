@@ -22,9 +22,9 @@ export interface JsonShape {
 /** Deeper is refused: a file may nest for ever. */
 export const DEPTH_LIMIT = 64
 /** Octets of one string or number, or of blanks between two. */
-export const TOKEN_LIMIT = 1024 * 1024
+const TOKEN_LIMIT = 1024 * 1024
 /** Values in one record. */
-export const VALUES_LIMIT = 20_000
+const VALUES_LIMIT = 20_000
 const PIECE = 64 * 1024
 
 /** What is gathered of a record; null outside of records, and of long lists. */

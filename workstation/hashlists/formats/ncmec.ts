@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/error.ts'
 import { settle } from './list-reader.ts'
 import type { ListReader, ListSink } from './list-reader.ts'
 
-export const NAMESPACE = 'https://hashsharing.ncmec.org/hashsharing/v2'
+const NAMESPACE = 'https://hashsharing.ncmec.org/hashsharing/v2'
 /** Octets between two tags. */
 const TEXT_LIMIT = 1024 * 1024
 const DEPTH_LIMIT = 64
