@@ -44,8 +44,8 @@ async function hashFrames(
   const strip = createStripCollector()
   const isDue = everyHalfSecond()
   let nextSecond = 0
-  const { limits, everyFrame } = request
-  const ended = await eachFrame(tools, input, { everyFrame, inColour: false, limits, mostFrames: MOST_FRAMES }, async frame => {
+  const { limits, everyFrame, inColour } = request
+  const ended = await eachFrame(tools, input, { everyFrame, inColour, limits, mostFrames: MOST_FRAMES }, async frame => {
     const facts = await probing
     const { seconds } = frame
     analysis.frames.push({ ...pdqOfFrame(frame.pixels, frame.width, frame.height, frame.channels), frame: frame.frame, seconds })

@@ -43,8 +43,8 @@ export function smallGrey(canvas: Grey, picture: Size, orientation: number): Gre
 }
 
 /** The same of a video's frame. */
-export function smallGreyOfFrame(frame: Grey, orientation: number): Grey {
-  return smallGrey(canvasOfRgb(frame.pixels, frame.width, frame.height, 1), frame, orientation)
+export function smallGreyOfFrame(frame: Grey & { channels: number }, orientation: number): Grey {
+  return smallGrey(canvasOfRgb(frame.pixels, frame.width, frame.height, frame.channels), frame, orientation)
 }
 
 /** One half of a Gaussian's mask, from its middle outwards; the whole sums to 1. */

@@ -12,7 +12,7 @@ export type Analysed = { hashes: FileHashes; analysis: Analysis }
 /** Analyses one file after another; a process that one of them ends is replaced. */
 export type FileAnalyzer = {
   /** Rejects with AppError: `analyzer.crashed`, `analyzer.time_limit`, or the code that the analyzer gave. */
-  analyse(source: FileSource, options: { everyFrame: boolean }): Promise<Analysed>
+  analyse(source: FileSource, options: { everyFrame: boolean; inColour: boolean }): Promise<Analysed>
   /** A folder of its own for encrypted scratch files. */
   readonly scratch: string
   close(): Promise<void>
@@ -78,11 +78,11 @@ export async function createFileAnalyzer(): Promise<FileAnalyzer> {
   let jobs = 0
   return {
     scratch,
-    analyse(source, { everyFrame }) {
+    analyse(source, { everyFrame, inColour }) {
       if (living === null || living.gone) living = startLiving()
       jobs += 1
       const answer = answerOf(living, String(jobs), limits)
-      living.process.post({ type: 'analyse', job: String(jobs), source, scratch, limits, everyFrame })
+      living.process.post({ type: 'analyse', job: String(jobs), source, scratch, limits, everyFrame, inColour })
       return answer
     },
     async close() {

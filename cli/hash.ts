@@ -36,7 +36,7 @@ function frameLines({ analysis }: Analysed): string[] {
 
 async function hashFile(analyzer: FileAnalyzer, file: string, options: Options, io: Io): Promise<boolean> {
   try {
-    const analysed = await withFileSource(file, analyzer.scratch, source => analyzer.analyse(source, options))
+    const analysed = await withFileSource(file, analyzer.scratch, source => analyzer.analyse(source, { everyFrame: options.everyFrame, inColour: options.frames }))
     if (analysed.analysis.failure !== null) throw new AppError(analysed.analysis.failure)
     const lines = options.frames ? frameLines(analysed) : [factsLine(file, analysed)]
     lines.forEach(io.out)

@@ -42,7 +42,7 @@ function soughtOf({ hashes, analysis }: Analysed): Sought {
 async function matchFile(house: House, analyzer: FileAnalyzer, file: string, io: Io): Promise<boolean> {
   const tell = (line: Record<string, unknown>): void => io.out(JSON.stringify(line))
   try {
-    const analysed = await withFileSource(file, analyzer.scratch, source => analyzer.analyse(source, { everyFrame: false }))
+    const analysed = await withFileSource(file, analyzer.scratch, source => analyzer.analyse(source, { everyFrame: false, inColour: false }))
     const matches = await house.matching.recognise(soughtOf(analysed))
     for (const match of matches) tell(lineOf(file, match))
     if (analysed.analysis.failure !== null) throw new AppError(analysed.analysis.failure)

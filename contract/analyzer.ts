@@ -42,7 +42,12 @@ export const AnalyzerLimits = z.object({
 export type AnalyzerLimits = z.infer<typeof AnalyzerLimits>
 
 export const AnalyzerRequest = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('analyse'), job: z.string(), source: FileSource, scratch: z.string(), limits: AnalyzerLimits, everyFrame: z.boolean().default(false) }),
+  /** Frames of videos: one a second, in brightness; every one; in colour, as the vPDQ reference hashes them, for values that go to others. */
+  z.object({
+    type: z.literal('analyse'),
+    ...{ job: z.string(), source: FileSource, scratch: z.string(), limits: AnalyzerLimits },
+    ...{ everyFrame: z.boolean().default(false), inColour: z.boolean().default(false) },
+  }),
   /** `full`: a still picture ≤ 2560 px, re-encoded. `proxy`: a muted H.264 MP4 ≤ 720 px high that seeks. */
   z.object({ type: z.literal('render'), job: z.string(), source: FileSource, scratch: z.string(), limits: AnalyzerLimits, what: z.enum(['full', 'proxy']) }),
 ])

@@ -26,7 +26,7 @@ const WAYS: Record<string, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>>
     giveBack(pixels)
     return found
   },
-  whole: (bytes) => analyse({ type: 'analyse', job: 'bench', source: { kind: 'bytes', bytes }, scratch: '', limits, everyFrame: false }, silent),
+  whole: (bytes) => analyse({ type: 'analyse', job: 'bench', source: { kind: 'bytes', bytes }, scratch: '', limits, everyFrame: false, inColour: false }, silent),
 }
 
 parentPort?.on('message', async ({ way, files }: { way: string; files: Uint8Array<ArrayBuffer>[] }) => {

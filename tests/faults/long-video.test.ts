@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AnalyzerLimits } from '../../contract/analyzer.ts'
-import type { AnalyzerAnswer, AnalyzerRequest, FileSource } from '../../contract/analyzer.ts'
+import type { AnalyzerAnswer, FileSource } from '../../contract/analyzer.ts'
 import { newScratchFile, writeScratch } from '../../analyzer/scratch.ts'
 import { startAnalyzer } from '../../preview/analyzer-process.ts'
 import { createAnalyzerWorker } from '../../workstation/analysis/analyzer-worker.ts'
@@ -62,7 +62,7 @@ function job() {
       return running
     },
   })
-  const request: AnalyzerRequest = { type: 'analyse', job: 'long', source, scratch: folder, limits, everyFrame: false }
+  const request = { type: 'analyse' as const, job: 'long', source, scratch: folder, limits, everyFrame: false, inColour: false }
   const bytes = source.kind === 'scratch' ? source.bytes : 0
   const run = (signal: AbortSignal, everyFrame = false): ReturnType<typeof worker.run> => worker.run({ ...request, everyFrame }, { picture: false, bytes, signal })
   return { worker, heard, pid: () => running?.pid, run }

@@ -50,7 +50,7 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
   async function ask(worker: AnalyzerWorker, { sha256, bytes }: Waiting, stopped: AbortSignal): Promise<Analysis> {
     return withJobFile({ vault, scratch }, sha256, bytes, async ({ source, scratch: dir, picture }) => {
       let hashes: FileHashes | null = null
-      const request = { type: 'analyse' as const, job: `analyse-${(jobs += 1)}`, source, scratch: dir, limits, everyFrame: false }
+      const request = { type: 'analyse' as const, job: `analyse-${(jobs += 1)}`, source, scratch: dir, limits, everyFrame: false, inColour: false }
       const answer = await worker.run(request, {
         ...{ picture, bytes },
         signal: AbortSignal.any([signal, stopped]),
