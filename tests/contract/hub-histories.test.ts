@@ -14,7 +14,7 @@ import { rounds, tellMeasured } from '../support/rounds.ts'
 import { openTestHub, type TestHub } from '../support/test-hub.ts'
 
 /** `HISTORIES=1000 npx vitest run tests/contract/hub-histories.test.ts` for more; `SEED` to see one again. */
-const HISTORIES = rounds('HISTORIES', 120)
+const HISTORIES = rounds('HISTORIES', 80)
 /** What differs on a real server is the concurrency, which has a test of its own: fewer of them there. */
 const ROUNDS: Record<HubStore['name'], number> = { PGlite: HISTORIES, PostgreSQL: Math.ceil(HISTORIES / 4) }
 const SEED = process.env['SEED']
