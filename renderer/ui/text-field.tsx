@@ -7,12 +7,15 @@ type Props = {
   value: string
   onChange: (value: string) => void
   testId: string
+  /** Characters. */
+  longest?: number
+  required?: boolean
   /** A line under the field. */
   says?: string
 }
 
 /** One line of text with its name above it. The browser neither fills it in nor keeps it. */
-export function TextField({ label, kind = 'text', value, onChange, testId, says }: Props) {
+export function TextField({ label, kind = 'text', value, onChange, testId, longest, required, says }: Props) {
   const id = useId()
   return (
     <div className="field">
@@ -23,6 +26,8 @@ export function TextField({ label, kind = 'text', value, onChange, testId, says 
         type={kind === 'secret' ? 'password' : kind === 'url' ? 'url' : 'text'}
         autoComplete="off"
         spellCheck={kind === 'code' ? false : undefined}
+        maxLength={longest}
+        required={required}
         value={value}
         data-testid={testId}
         aria-describedby={says === undefined ? undefined : `${id}says`}

@@ -1,6 +1,8 @@
 import { ReportSource } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { InfractionOptions } from '../../ui/infraction-options.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import type { TypedReport } from './report-draft.ts'
 
 type Props = { report: TypedReport; onChange: (report: TypedReport) => void }
@@ -11,21 +13,13 @@ export function ReportForm({ report, onChange }: Props) {
   const change = (part: Partial<TypedReport>): void => onChange({ ...report, ...part })
   return (
     <div className="report-form">
-      <div className="field">
-        <label htmlFor="report-source">{t('facts.source')}</label>
-        <select
-          id="report-source"
-          className="input"
-          value={report.source}
-          onChange={(event) => change({ source: ReportSource.parse(event.target.value) })}
-        >
-          {ReportSource.options.map((source) => (
-            <option key={source} value={source}>
-              {t(`words.source.${source}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField label={t('facts.source')} value={report.source} onChange={(value) => change({ source: ReportSource.parse(value) })}>
+        {ReportSource.options.map((source) => (
+          <option key={source} value={source}>
+            {t(`words.source.${source}`)}
+          </option>
+        ))}
+      </ChoiceField>
       <div className="field">
         <label htmlFor="report-received">{t('intake.receivedAt')}</label>
         <input
@@ -62,30 +56,16 @@ export function ReportForm({ report, onChange }: Props) {
           onChange={(event) => change({ text: event.target.value })}
         />
       </div>
-      <div className="field">
-        <label htmlFor="report-suspected">{t('facts.suspected')}</label>
-        <select
-          id="report-suspected"
-          className="input"
-          value={report.suspectedInfraction}
-          data-testid="intake-suspected"
-          onChange={(event) => change({ suspectedInfraction: event.target.value })}
-        >
-          <option value="">{t('intake.notSaid')}</option>
-          <InfractionOptions />
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor="report-contact">{t('intake.contact')}</label>
-        <input
-          id="report-contact"
-          className="input"
-          maxLength={500}
-          autoComplete="off"
-          value={report.contact}
-          onChange={(event) => change({ contact: event.target.value })}
-        />
-      </div>
+      <ChoiceField
+        label={t('facts.suspected')}
+        value={report.suspectedInfraction}
+        testId="intake-suspected"
+        onChange={(suspectedInfraction) => change({ suspectedInfraction })}
+      >
+        <option value="">{t('intake.notSaid')}</option>
+        <InfractionOptions />
+      </ChoiceField>
+      <TextField label={t('intake.contact')} longest={500} value={report.contact} testId="intake-contact" onChange={(contact) => change({ contact })} />
       <label className="check whole">
         <input
           type="checkbox"

@@ -3,6 +3,7 @@ import { ExportFormat, exportFormatsOf } from '../../../contract/export-formats.
 import type { HashList, WrittenList } from '../../../contract/match.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { copyText } from '../../ui/copy-text.ts'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { exportLine } from './export-line.ts'
 
@@ -35,16 +36,13 @@ function ExportLine({ exported, formats }: { exported: Exported; formats: Export
   return (
     <>
       <p>{t('lists.exportSays')}</p>
-      <div className="field">
-        <label htmlFor="export-format">{t('lists.format')}</label>
-        <select id="export-format" className="input" value={format} data-testid="export-format" onChange={(event) => setFormat(ExportFormat.parse(event.target.value))}>
-          {formats.map((option) => (
-            <option key={option} value={option}>
-              {t(`words.listFormat.${option}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField label={t('lists.format')} value={format} testId="export-format" onChange={(value) => setFormat(ExportFormat.parse(value))}>
+        {formats.map((option) => (
+          <option key={option} value={option}>
+            {t(`words.listFormat.${option}`)}
+          </option>
+        ))}
+      </ChoiceField>
       <p ref={line} className="command wrap" data-testid="export-line">
         {exportLine(exported, format)}
       </p>

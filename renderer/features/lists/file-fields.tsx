@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { ListFormat } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { guessFormat, HEAD_BYTES, textOfHead } from './guess-format.ts'
 import type { FieldsProps } from './import-form.ts'
 
@@ -27,23 +28,14 @@ export function FileFields({ form: { file, format, name }, onChange }: FieldsPro
         </div>
         <input ref={chooser} type="file" hidden data-testid="list-file" onChange={(event) => void pick(event.target.files?.[0] ?? null)} />
       </div>
-      <div className="field">
-        <label htmlFor="list-format">{t('lists.format')}</label>
-        <select
-          id="list-format"
-          className="input"
-          value={format ?? ''}
-          data-testid="list-format"
-          onChange={(event) => onChange({ format: ListFormat.parse(event.target.value) })}
-        >
-          {format === null && <option value="">{t('lists.noFormat')}</option>}
-          {ListFormat.options.map((option) => (
-            <option key={option} value={option}>
-              {t(`words.listFormat.${option}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField label={t('lists.format')} value={format ?? ''} testId="list-format" onChange={(value) => onChange({ format: ListFormat.parse(value) })}>
+        {format === null && <option value="">{t('lists.noFormat')}</option>}
+        {ListFormat.options.map((option) => (
+          <option key={option} value={option}>
+            {t(`words.listFormat.${option}`)}
+          </option>
+        ))}
+      </ChoiceField>
       <p className="soft whole">{t('lists.fileSays')}</p>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useWords } from '../../i18n/use-words.ts'
 import { useLists } from '../../state/lists.ts'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { canTake } from './import-form.ts'
 import type { FieldsProps } from './import-form.ts'
 
@@ -14,22 +15,19 @@ export function IntoFields({ form, onChange }: FieldsProps) {
   if (open.length === 0) return null
   return (
     <div className="report-form">
-      <div className="field whole">
-        <label htmlFor="list-into">{t('lists.into')}</label>
-        <select
-          id="list-into"
-          className="input"
-          value={into?.listId ?? ''}
-          onChange={(event) => onChange({ into: event.target.value === '' ? null : { listId: event.target.value, mode: into?.mode ?? 'delta' } })}
-        >
-          <option value="">{t('lists.newList')}</option>
-          {open.map((list) => (
-            <option key={list.id} value={list.id}>
-              {list.name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        className="field whole"
+        label={t('lists.into')}
+        value={into?.listId ?? ''}
+        onChange={(listId) => onChange({ into: listId === '' ? null : { listId, mode: into?.mode ?? 'delta' } })}
+      >
+        <option value="">{t('lists.newList')}</option>
+        {open.map((list) => (
+          <option key={list.id} value={list.id}>
+            {list.name}
+          </option>
+        ))}
+      </ChoiceField>
       {into !== null && (
         <fieldset className="field whole">
           <legend className="label">{t('lists.mode')}</legend>

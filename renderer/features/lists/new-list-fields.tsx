@@ -1,5 +1,6 @@
 import { Trust } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
+import { TextField } from '../../ui/text-field.tsx'
 import { isNeverVerified } from './import-form.ts'
 import type { FieldsProps } from './import-form.ts'
 import { MeaningRows } from './meaning-rows.tsx'
@@ -12,17 +13,7 @@ export function NewListFields({ form, onChange }: FieldsProps) {
     <>
       <div className="report-form">
         {(['name', 'origin'] as const).map((field) => (
-          <div key={field} className="field">
-            <label htmlFor={`list-${field}`}>{t(`lists.${field}`)}</label>
-            <input
-              id={`list-${field}`}
-              className="input"
-              maxLength={200}
-              value={form[field]}
-              data-testid={`list-${field}`}
-              onChange={(event) => onChange({ [field]: event.target.value })}
-            />
-          </div>
+          <TextField key={field} label={t(`lists.${field}`)} longest={200} value={form[field]} testId={`list-${field}`} onChange={(value) => onChange({ [field]: value })} />
         ))}
       </div>
       <TrustFields form={form} onChange={onChange} />

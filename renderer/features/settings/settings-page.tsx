@@ -4,6 +4,7 @@ import { Locale } from '../../../contract/words.ts'
 import { useWords } from '../../i18n/use-words.ts'
 import { useSession } from '../../state/session.ts'
 import { saveSettings, useSettings } from '../../state/settings.ts'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
 import { useAct } from '../../ui/use-act.ts'
@@ -36,38 +37,32 @@ export function SettingsPage() {
         </span>
       </div>
       <ProblemLine problem={problem} />
-      <div className="setting">
-        <label htmlFor="setting-language">{t('settings.language')}</label>
-        <select
-          id="setting-language"
-          className="input"
-          value={settings.locale}
-          data-testid="setting-language"
-          onChange={(event) => save({ locale: Locale.parse(event.target.value) })}
-        >
-          {Locale.options.map((locale) => (
-            <option key={locale} value={locale} lang={locale}>
-              {t(`words.locale.${locale}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="setting">
-        <label htmlFor="setting-theme">{t('settings.theme')}</label>
-        <select
-          id="setting-theme"
-          className="input"
-          value={settings.theme}
-          data-testid="setting-theme"
-          onChange={(event) => save({ theme: Settings.shape.theme.parse(event.target.value) })}
-        >
-          {Settings.shape.theme.options.map((theme) => (
-            <option key={theme} value={theme}>
-              {t(`words.theme.${theme}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        className="setting"
+        label={t('settings.language')}
+        value={settings.locale}
+        testId="setting-language"
+        onChange={(value) => save({ locale: Locale.parse(value) })}
+      >
+        {Locale.options.map((locale) => (
+          <option key={locale} value={locale} lang={locale}>
+            {t(`words.locale.${locale}`)}
+          </option>
+        ))}
+      </ChoiceField>
+      <ChoiceField
+        className="setting"
+        label={t('settings.theme')}
+        value={settings.theme}
+        testId="setting-theme"
+        onChange={(value) => save({ theme: Settings.shape.theme.parse(value) })}
+      >
+        {Settings.shape.theme.options.map((theme) => (
+          <option key={theme} value={theme}>
+            {t(`words.theme.${theme}`)}
+          </option>
+        ))}
+      </ChoiceField>
       <NumberSetting name="autoCoverSeconds" least={2} most={60} value={settings.autoCoverSeconds} onSave={save} />
       <NumberSetting name="idleLockMinutes" least={1} most={120} value={settings.idleLockMinutes} onSave={save} />
       <label className="check">

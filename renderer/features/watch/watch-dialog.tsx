@@ -2,9 +2,11 @@ import { useState } from 'react'
 import { useWords } from '../../i18n/use-words.ts'
 import { closeDialog } from '../../state/page.ts'
 import { addWatch } from '../../state/watches.ts'
+import { ChoiceField } from '../../ui/choice-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
 import { ProblemLine } from '../../ui/problem-line.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { useAct } from '../../ui/use-act.ts'
 
 /** For how many days one may watch. */
@@ -35,18 +37,7 @@ export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string
     >
       <Form id="watch-form" className="sending" ready={ready} onSubmit={add}>
         <p className="soft">{t('watches.addSays')}</p>
-        <div className="field">
-          <label htmlFor="watch-name">{t('watches.name')}</label>
-          <input
-            id="watch-name"
-            className="input"
-            required
-            maxLength={120}
-            value={name}
-            data-testid="watch-name"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </div>
+        <TextField label={t('watches.name')} required longest={120} value={name} testId="watch-name" onChange={setName} />
         <div className="field">
           <label htmlFor="watch-note">{t('watches.note')}</label>
           <textarea
@@ -58,17 +49,18 @@ export function WatchDialog({ itemId, sha256 }: { itemId: string; sha256: string
             onChange={(event) => setNote(event.target.value)}
           />
         </div>
-        <div className="field">
-          <label htmlFor="watch-days">{t('watches.expires')}</label>
-          <select id="watch-days" className="input" value={days} onChange={(event) => setDays(Number(event.target.value))}>
-            {DAYS.map((each) => (
-              <option key={each} value={each}>
-                {t('watches.days', { count: each })}
-              </option>
-            ))}
-          </select>
-          <p className="soft">{t('watches.until', { time: time(endOf(days)) })}</p>
-        </div>
+        <ChoiceField
+          label={t('watches.expires')}
+          value={String(days)}
+          onChange={(value) => setDays(Number(value))}
+          says={t('watches.until', { time: time(endOf(days)) })}
+        >
+          {DAYS.map((each) => (
+            <option key={each} value={each}>
+              {t('watches.days', { count: each })}
+            </option>
+          ))}
+        </ChoiceField>
         <ProblemLine problem={problem} />
       </Form>
     </Dialog>

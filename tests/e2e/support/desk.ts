@@ -92,7 +92,7 @@ export async function takeIn(page: Page, from: { files?: string[]; folder?: stri
   if (from.folder !== undefined) await page.getByTestId('intake-folder').setInputFiles(from.folder)
   if (from.url !== undefined) await page.getByTestId('intake-urls').fill(from.url)
   if (from.text !== undefined) await page.getByTestId('intake-text').fill(from.text)
-  if (from.contact !== undefined) await page.locator('#report-contact').fill(from.contact)
+  if (from.contact !== undefined) await page.getByTestId('intake-contact').fill(from.contact)
   if (from.suspected !== undefined) await page.getByTestId('intake-suspected').selectOption(from.suspected)
   await page.getByTestId('intake-finish').click()
   // Hundreds of files take their time.
