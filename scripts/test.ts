@@ -3,10 +3,12 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { countPlaywright, countStep, countVitest, sum } from './test/count.ts'
 import type { Counts } from './test/count.ts'
+import { playwrightFailures, vitestFailures } from './test/failures.ts'
+import type { Failure } from './test/failures.ts'
 
 /**
  * `npm test`: types, lint, arrows, build, unit tests, browser tests, in this order, all of them even when one fails.
- * `npm test -- lint unit` runs the named ones. The last line is `N passed, N failed`, with `, N skipped` where some were.
+ * `npm test -- lint unit` runs the named ones. What failed is told again at the end, and the last line is `N passed, N failed`, with `, N skipped` where some were.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = `${root}test-results`
@@ -15,6 +17,8 @@ interface Step {
   name: string
   command: [program: string, ...args: string[]]
   count: (exitCode: number) => Counts
+  /** What failed in it, where it is more than one check. */
+  failures?: () => Failure[]
 }
 
 const script = (path: string): string => `${root}node_modules/${path}`
@@ -27,11 +31,13 @@ const STEPS: readonly Step[] = [
     name: 'unit',
     command: [script('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],
     count: exitCode => countVitest(`${results}/unit.json`, exitCode),
+    failures: () => vitestFailures(`${results}/unit.json`),
   },
   {
     name: 'e2e',
     command: [script('@playwright/test/cli.js'), 'test'],
     count: exitCode => countPlaywright(`${results}/e2e.json`, exitCode),
+    failures: () => playwrightFailures(`${results}/e2e.json`),
   },
 ]
 
@@ -58,8 +64,10 @@ if (unknown.length > 0) {
 }
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results)
+const steps = STEPS.filter(step => asked.length === 0 || asked.includes(step.name))
 const counted: Counts[] = []
-for (const step of STEPS) if (asked.length === 0 || asked.includes(step.name)) counted.push(await run(step))
+for (const step of steps) counted.push(await run(step))
 const total = sum(counted)
+for (const { test, said } of steps.flatMap(step => step.failures?.() ?? [])) console.log(`\nfailed: ${test}\n${said}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed === 0 ? 0 : 1

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countPlaywright, countVitest, sum } from './count.ts'
+import { playwrightFailures, vitestFailures } from './failures.ts'
 
 describe('the closing line of `npm test`', () => {
   let folder: string
@@ -34,5 +35,34 @@ describe('the closing line of `npm test`', () => {
         { passed: 2, failed: 1, skipped: 4 },
       ]),
     ).toEqual({ passed: 3, failed: 1, skipped: 4 })
+  })
+
+  test('tells what failed, where and with which words, also of a file that does not load', () => {
+    const failed = { fullName: 'sums', status: 'failed', failureMessages: ['\u001B[31mexpected 2 to be 3\u001B[39m\n    at node_modules/x.js:1'] }
+    const path = write('unit.json', {
+      testResults: [
+        { name: 'a.test.ts', status: 'failed', message: '', assertionResults: [failed, { ...failed, fullName: 'holds', status: 'passed' }] },
+        { name: 'b.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+        { name: 'c.test.ts', status: 'passed', message: '', assertionResults: [] },
+      ],
+    })
+    expect(vitestFailures(path)).toEqual([
+      { test: 'a.test.ts › sums', said: 'expected 2 to be 3' },
+      { test: 'b.test.ts', said: 'Cannot find module' },
+    ])
+    expect(vitestFailures(join(folder, 'missing.json'))).toEqual([])
+  })
+
+  test('tells browser tests that failed, or passed only at the second try, however deep they stand', () => {
+    const spec = (title: string, status: string): unknown => ({
+      ...{ title, file: 'a.test.ts', line: 4 },
+      tests: [{ projectName: 'chromium', status, results: [{ error: { message: 'no such page' } }, {}] }],
+    })
+    const inner = { specs: [spec('opens', 'flaky'), spec('closes', 'skipped')] }
+    const path = write('e2e.json', { errors: [], suites: [{ specs: [spec('signs in', 'unexpected'), spec('reads', 'expected')], suites: [inner] }] })
+    expect(playwrightFailures(path)).toEqual([
+      { test: '[chromium] a.test.ts:4 › signs in', said: 'no such page' },
+      { test: '[chromium] a.test.ts:4 › opens', said: 'no such page' },
+    ])
   })
 })
