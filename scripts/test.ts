@@ -3,8 +3,9 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { countPlaywright, countStep, countVitest, sum } from './test/count.ts'
 import type { Counts } from './test/count.ts'
-import { playwrightFailures, vitestFailures } from './test/failures.ts'
+import { playwrightFailures, unhandledFailures, vitestFailures } from './test/failures.ts'
 import type { Failure } from './test/failures.ts'
+import { UNHANDLED } from './test/unhandled-reporter.ts'
 
 /**
  * `npm test`: types, lint, arrows, build, unit tests, browser tests, in this order, all of them even when one fails.
@@ -29,9 +30,9 @@ const STEPS: readonly Step[] = [
   { name: 'build', command: [`${root}scripts/build.ts`], count: countStep },
   {
     name: 'unit',
-    command: [script('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}/unit.json`],
+    command: [script('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--reporter=${root}scripts/test/unhandled-reporter.ts`, `--outputFile.json=${results}/unit.json`],
     count: exitCode => countVitest(`${results}/unit.json`, exitCode),
-    failures: () => vitestFailures(`${results}/unit.json`),
+    failures: () => [...vitestFailures(`${results}/unit.json`), ...unhandledFailures(`${root}${UNHANDLED}`)],
   },
   {
     name: 'e2e',

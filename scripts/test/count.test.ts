@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countPlaywright, countVitest, sum } from './count.ts'
-import { playwrightFailures, vitestFailures } from './failures.ts'
+import { playwrightFailures, unhandledFailures, vitestFailures } from './failures.ts'
 
 describe('the closing line of `npm test`', () => {
   let folder: string
@@ -51,6 +51,8 @@ describe('the closing line of `npm test`', () => {
       { test: 'b.test.ts', said: 'Cannot find module' },
     ])
     expect(vitestFailures(join(folder, 'missing.json'))).toEqual([])
+    const unhandled = write('unhandled.json', [{ type: 'Unhandled Rejection', file: 'd.test.ts', said: 'Error: later' }])
+    expect(unhandledFailures(unhandled)).toEqual([{ test: 'd.test.ts › Unhandled Rejection', said: 'Error: later' }])
   })
 
   test('tells browser tests that failed, or passed only at the second try, however deep they stand', () => {

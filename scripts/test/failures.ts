@@ -62,6 +62,14 @@ export function vitestFailures(path: string): Failure[] {
   })
 }
 
+const Unhandled = z.array(z.object({ type: z.string(), file: z.string(), said: z.string() }))
+
+/** What was thrown outside any test, by what unhandled-reporter.ts wrote. */
+export function unhandledFailures(path: string): Failure[] {
+  if (!existsSync(path)) return []
+  return Unhandled.parse(read(path)).map(({ type, file, said }) => ({ test: `${file} › ${type}`, said: firstLines(said) }))
+}
+
 /** The same of Playwright's report: failed, or passed only at the second try. */
 export function playwrightFailures(path: string): Failure[] {
   if (!existsSync(path)) return []
