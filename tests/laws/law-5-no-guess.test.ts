@@ -28,6 +28,8 @@ beforeAll(async () => {
   await t.signIn('amelie')
   ;({ itemIds } = await takeIn(t, files))
   await whenAnalysed(t)
+  // The file is analysed a moment before it is looked for among the lists.
+  await expect.poll(async () => (await open(1)).prequalification.kind, { timeout: 15_000 }).not.toBe('none')
 }, 60_000)
 afterAll(() => t.close())
 
