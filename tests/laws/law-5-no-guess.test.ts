@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Decided, ItemDetail } from '../../contract/api.ts'
 import { waves } from '../support/made-pictures.ts'
 import { pdqOf } from '../support/pdq-of.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   ;({ itemIds } = await takeIn(t, files))
   await whenAnalysed(t)
   // The file is analysed a moment before it is looked for among the lists.
-  await expect.poll(async () => (await open(1)).prequalification.kind, { timeout: 15_000 }).not.toBe('none')
+  await vi.waitFor(async () => expect((await open(1)).prequalification.kind).not.toBe('none'), { timeout: 15_000 })
 }, 60_000)
 afterAll(() => t.close())
 
