@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { countPlaywright, countStep, countVitest, sum } from './test/count.ts'
 import type { Counts } from './test/count.ts'
@@ -22,6 +24,12 @@ interface Step {
   failures?: () => Failure[]
 }
 
+/** What a step came to. */
+interface Outcome {
+  counts: Counts
+  failures: Failure[]
+}
+
 const script = (path: string): string => `${root}node_modules/${path}`
 const STEPS: readonly Step[] = [
   { name: 'types', command: [script('typescript/bin/tsc'), '-p', '.'], count: countStep },
@@ -42,19 +50,31 @@ const STEPS: readonly Step[] = [
   },
 ]
 
-function run(step: Step): Promise<Counts> {
+async function run(step: Step): Promise<Outcome> {
   console.log(`\n── ${step.name} ${'─'.repeat(60 - step.name.length)}`)
   const started = performance.now()
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, step.command, { cwd: root, stdio: 'inherit' })
-    child.once('error', reject)
-    child.once('exit', code => {
-      const counts = step.count(code ?? 1)
-      const seconds = ((performance.now() - started) / 1000).toFixed(1)
-      console.log(`   ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`)
-      resolve(counts)
-    })
+  const child = spawn(process.execPath, step.command, { cwd: root, stdio: ['inherit', 'inherit', 'pipe'] })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    process.stderr.write(text)
+    complaints = `${complaints}${text}`.slice(-2000)
   })
+  const closed = once(child, 'close')
+  const [code] = await once(child, 'exit')
+  // What it started and left behind could hold the pipe for ever.
+  await Promise.race([closed, setTimeout(1000)])
+  child.stderr.destroy()
+  const counts = step.count(code ?? 1)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`   ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`)
+  return { counts, failures: failuresOf(step, counts, code, complaints) }
+}
+
+/** A step that failed without a failed test tells how it ended, and what it complained of last. */
+function failuresOf(step: Step, counts: Counts, code: number | null, complaints: string): Failure[] {
+  const told = step.failures?.() ?? []
+  if (told.length > 0 || counts.failed === 0) return told
+  return [{ test: step.name, said: `ended with ${code ?? 'a signal'}\n${complaints.trim()}`.trim() }]
 }
 
 const asked = process.argv.slice(2)
@@ -66,9 +86,9 @@ if (unknown.length > 0) {
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results)
 const steps = STEPS.filter(step => asked.length === 0 || asked.includes(step.name))
-const counted: Counts[] = []
-for (const step of steps) counted.push(await run(step))
-const total = sum(counted)
-for (const { test, said } of steps.flatMap(step => step.failures?.() ?? [])) console.log(`\nfailed: ${test}\n${said}`)
+const outcomes: Outcome[] = []
+for (const step of steps) outcomes.push(await run(step))
+const total = sum(outcomes.map(({ counts }) => counts))
+for (const { test, said } of outcomes.flatMap(({ failures }) => failures)) console.log(`\nfailed: ${test}\n${said}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed === 0 ? 0 : 1

@@ -29,7 +29,7 @@ beforeAll(async () => {
   ;({ itemIds } = await takeIn(t, files))
   await whenAnalysed(t)
   // The file is analysed a moment before it is looked for among the lists.
-  await vi.waitFor(async () => expect((await open(1)).prequalification.kind).not.toBe('none'), { timeout: 15_000 })
+  await vi.waitUntil(async () => (await open(1)).prequalification.kind !== 'none', { timeout: 15_000 })
 }, 60_000)
 afterAll(() => t.close())
 

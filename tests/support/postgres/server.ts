@@ -50,7 +50,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   }
 
   async function remove(): Promise<void> {
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
 
   const url = (database = 'postgres'): string => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
