@@ -26,7 +26,7 @@ export function startAnalyzer(entry: string): AnalyzerProcess {
   const exited = new Promise<{ code: number | null; signal: string | null }>(resolve => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
     // A process that could not be started has no exit: the same to the one who waits.
-    child.once('error', () => resolve({ code: null, signal: null }))
+    child.on('error', () => resolve({ code: null, signal: null }))
   }).finally(() => {
     living.delete(child)
     // One that died by itself may have left an ffmpeg in its group.
