@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../contract/error.ts'
+import { lockDirectory } from '../hub/directory-lock.ts'
 import { findChromium } from '../preview/chromium.ts'
 import { startPreview } from '../preview/main.ts'
 import { openWindow } from '../preview/window.ts'
@@ -11,6 +13,7 @@ import { demonstrationPeople, makeDemonstrationProfile } from './demonstration-p
 import { electronBinary, openElectron } from './start/electron.ts'
 import { HELP, readOptions, StartProblem } from './start/options.ts'
 import type { StartOptions } from './start/options.ts'
+import { sentenceOf } from './start/sentences.ts'
 import { startHub } from './start/start-hub.ts'
 
 /** `npm start`: opens the workstation, on the demonstration or on a profile of one's own; see HELP. */
@@ -43,7 +46,10 @@ async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions)
   const remove = async (parts: readonly string[]): Promise<void> => {
     for (const part of parts) await rm(join(dir, part), { recursive: true, force: true })
   }
-  if (fresh) await remove([...BUILT_ON_MATERIAL, 'material'])
+  if (fresh) {
+    assertHubIsFree(join(dir, 'hub'))
+    await remove([...BUILT_ON_MATERIAL, 'material'])
+  }
   console.log(`Demonstration in ${dir} (--fresh begins it anew).`)
   const [material, profile] = [join(dir, 'material'), join(dir, 'profile')]
   let anew = false
@@ -58,6 +64,11 @@ async function openDemonstration({ demonstrationDir: dir, fresh }: StartOptions)
   await makeDemonstrationProfile({ profile, demonstration, material, hub })
   console.log(`The demonstration's hub answers at ${hub.url}.`)
   return { profile, demonstration: demonstrationPeople(demonstration), file: join(material, 'demonstration.json'), hubUrl: hub.url }
+}
+
+/** What another process has open is not removed under it. @throws AppError `hub.in_use` */
+function assertHubIsFree(dir: string): void {
+  if (existsSync(dir)) lockDirectory(join(dir, 'hub.lock'))()
 }
 
 /** A profile of one's own keeps the hub that it was set up with; until then, set-up proposes the one named. */
@@ -123,16 +134,9 @@ async function main(): Promise<void> {
   console.log('Ctrl-C ends everything.')
 }
 
-const SENTENCES: Partial<Record<string, string>> = {
-  'profile.not_demonstration':
-    'This profile is not a demonstration, and the preview shell is not hardened. --allow-preview opens it all the same. (profile.not_demonstration)',
-  'profile.in_use': 'Another process has this profile open. (profile.in_use)',
-  'profile.newer_version': 'This profile was made by a newer version of Paravent. (profile.newer_version)',
-}
-
 main().catch(async (error: unknown) => {
   if (ending) return
   if (error instanceof StartProblem) console.error(error.message)
-  else console.error(error instanceof AppError ? (SENTENCES[error.code] ?? `Paravent could not start: ${error.code}`) : error)
+  else console.error(error instanceof AppError ? sentenceOf(error.code) : error)
   await end(1)
 })

@@ -3,7 +3,7 @@ import { openEmbeddedHub } from '../../hub/embedded.ts'
 
 /**
  * Entry of the embedded hub's own process: PGlite computes where it runs, and the workstation's process must stay quick. It
- * tells its address to the process that started it, makes the enrolment codes that it asks for, and ends when asked to, or when that
+ * tells its address, or why it has none, to the process that started it, makes the enrolment codes that it asks for, and ends when asked to, or when that
  * process is gone.
  */
 const Asked = z.object({ enrol: z.string() })
@@ -12,7 +12,13 @@ if (dir === undefined || demonstration === undefined) throw new Error('hub-proce
 
 // Ctrl-C reaches the whole group of the terminal: the workstation says when it needs the hub no more.
 process.on('SIGINT', () => undefined)
-const hub = await openEmbeddedHub({ dir, demonstration, port: Number(port ?? 0) })
+const hub = await openEmbeddedHub({ dir, demonstration, port: Number(port ?? 0) }).catch(async (error: unknown) => {
+  // A refusal of ours, or of the system (EADDRINUSE); what has no code is a fault, and is told whole.
+  const { code } = error as { code?: unknown }
+  if (typeof code !== 'string' || !process.connected) throw error
+  await new Promise((told) => process.send?.({ code }, told))
+  process.exit(1)
+})
 let closing = false
 const close = async (): Promise<void> => {
   if (closing) return

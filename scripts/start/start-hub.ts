@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { StartProblem } from './options.ts'
+import { sentenceOf } from './sentences.ts'
 
 export interface RunningHub {
   url: string
@@ -14,7 +15,7 @@ export interface RunningHub {
   close(): Promise<void>
 }
 
-const Told = z.object({ url: z.url() })
+const Told = z.union([z.object({ url: z.url() }), z.object({ code: z.string() })])
 const MadeCode = z.object({ enrol: z.string(), code: z.string() })
 
 /**
@@ -31,11 +32,13 @@ export async function startHub(dir: string, material: string): Promise<RunningHu
   const child = fork(entry, [dir, material, port], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const exited = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', message => resolve(Told.parse(message).url))
+    child.once('message', message => {
+      const told = Told.parse(message)
+      if ('url' in told) resolve(told.url)
+      else reject(new StartProblem(sentenceOf(told.code)))
+    })
     child.once('error', reject)
-    void exited.then(code =>
-      reject(new StartProblem(`the hub did not start (exit ${code}); is another demonstration running on port ${port}?`)),
-    )
+    void exited.then(code => reject(new StartProblem(`The demonstration's hub ended as it started, with exit code ${code}; what it said stands above.`)))
   })
   writeFileSync(portFile, new URL(url).port)
   return {

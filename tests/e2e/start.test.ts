@@ -64,6 +64,12 @@ test.describe('npm start', () => {
     await expect(page.evaluate('fetch("/api/status", { signal: AbortSignal.timeout(1) })')).rejects.toThrow('abort signal')
   })
 
+  test('a second start on the same demonstration, anew or not, says that it is open, and leaves the first alone', async ({ page }) => {
+    for (const more of [[], ['--fresh']]) await expect(startDemonstration(folder, more)).rejects.toThrow(/This demonstration is open already.*\(hub\.in_use\)\n*$/)
+    await page.goto(lastAddress(machine))
+    await expect(page.getByTestId('sign-in-page')).toBeVisible()
+  })
+
   test('Ctrl-C ends everything and leaves no process', async ({ page }) => {
     test.skip(process.platform !== 'linux', 'reads /proc')
     await page.goto(lastAddress(machine))

@@ -52,8 +52,8 @@ export const startWorkstation = (profile: string, hubUrl: string): Promise<Machi
   startMachine('scripts/start.ts', ['--profile', profile, '--hub', hubUrl, '--allow-preview', '--preview', '--no-open'], /(http:\/\/127\.0\.0\.1:\d+\/#launch=\S+)/)
 
 /** `npm start` on demonstration data in `dir`. */
-export const startDemonstration = (dir: string): Promise<Machine> =>
-  startMachine('scripts/start.ts', ['--preview', '--no-open'], /(http:\/\/127\.0\.0\.1:\d+\/#launch=\S+)/, { PARAVENT_DEMO_DIR: dir })
+export const startDemonstration = (dir: string, more: readonly string[] = []): Promise<Machine> =>
+  startMachine('scripts/start.ts', ['--preview', '--no-open', ...more], /(http:\/\/127\.0\.0\.1:\d+\/#launch=\S+)/, { PARAVENT_DEMO_DIR: dir })
 
 /** A fresh address of a running workstation: it prints one each time a page used the one before. */
 export function lastAddress(machine: Machine): string {
