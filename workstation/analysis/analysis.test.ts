@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { AppError } from '../../contract/error.ts'
 import { AnalyzerLimits, type AnalyzerAnswer, type AnalyzerRequest } from '../../contract/analyzer.ts'
 import { startFakeAnalyzer } from '../../tests/support/fake-analyzer.ts'
@@ -24,6 +25,9 @@ interface Bench {
   sealedFiles(): Promise<number>
   again(): Bench
   scratch: Scratch
+  /** The table of analyses is damaged, or whole again. */
+  lose(): void
+  find(): void
 }
 
 const cleanUps: (() => Promise<void>)[] = []
@@ -73,6 +77,8 @@ async function bench(tricks: Record<string, Trick> = {}, changes: Partial<Analys
         return (await readdir(join(dir, 'vault'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length
       },
       again: openOne,
+      lose: () => void store.db.exec('alter table analysis rename to damaged'),
+      find: () => void store.db.exec('alter table damaged rename to analysis'),
     }
   }
   return openOne()
@@ -136,7 +142,7 @@ describe('a file that harms the analyzer', () => {
     wronghash: (request, tell) => tell({ ...hashesOf(request), hashes: { ...hashesOf(request).hashes, sha256: '0'.repeat(64) } }),
     chatter: (request, tell) => {
       const timer = setInterval(() => tell({ type: 'progress', job: request.job, fraction: 0.5 }), 1)
-      setTimeout(() => clearInterval(timer), 3000).unref()
+      void setTimeout(3000, undefined, { ref: false }).then(() => clearInterval(timer))
     },
     sharp: lie((analysis) => (analysis.derivatives[0].width = 161)),
     fake: lie((analysis) => (analysis.derivatives[0].bytes = Buffer.from(`GIF89a${'x'.repeat(100)}`))),
@@ -192,6 +198,25 @@ describe('a file that harms the analyzer', () => {
     analysis.enqueue([bad])
     await analysis.idle()
     expect(analysis.facts(bad)?.failure).toBe('analyzer.memory_limit')
+  })
+
+  test('a database that cannot be read any more is told as a bug and ends nothing; when it is whole again, all goes on', async () => {
+    const bugs = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => bugs.mockRestore())
+    const losing: Trick = (...asked) => {
+      if (!bugs.mock.calls.length) lose()
+      lie(() => undefined)(...asked)
+    }
+    const { analysis, file, lose, find } = await bench({ lose: losing })
+    const files = [await file('lose it'), await file('good')]
+    analysis.enqueue(files)
+    await vi.waitFor(() => expect(bugs.mock.calls.join('')).toContain('bug in analysis: SqliteError'))
+    analysis.resume()
+    await setTimeout(20)
+    find()
+    analysis.resume()
+    await analysis.idle()
+    expect(files.map((sha256) => analysis.facts(sha256)?.state)).toEqual(['ready', 'ready'])
   })
 
   test('a failed one may be tried again', async () => {
@@ -254,7 +279,7 @@ describe('analyses', () => {
       await first.analysis.close()
       const next = first.again()
       next.analysis.resume()
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await setTimeout(20)
       expect(next.analysis.facts(slow)?.state).toBe('analysing')
       first.analysis = next.analysis
     }

@@ -106,6 +106,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     }, DISK_FULL_PAUSE_MS).unref()
   }
 
+  /** Never fails: where the database cannot be read, nothing is begun, and the next pump tries again. */
   function takeNext(): Waiting | null {
     if (closing.signal.aborted || paused !== null) return null
     try {
@@ -119,8 +120,8 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
         return analyses.begin()
       })
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'disk.full') throw error
-      pause()
+      if (error instanceof AppError && error.code === 'disk.full') pause()
+      else reportBug('analysis', error)
       return null
     }
   }
@@ -130,9 +131,18 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     return { waiting: analyses.waiting(), running: pool.running(), done: done.ready, failed: done.failed, long: underWay }
   }
 
-  /** A few times a second at most, and when nothing is left. */
+  /** Counts that cannot be read must not end what runs. */
   function tell(): void {
     if (closing.signal.aborted) return
+    try {
+      tellNow()
+    } catch (error) {
+      reportBug('analysis', error)
+    }
+  }
+
+  /** A few times a second at most, and when nothing is left. */
+  function tellNow(): void {
     const now = clock.monotonic()
     const state = progress()
     const over = state.waiting + state.running + toPutBack.length === 0
