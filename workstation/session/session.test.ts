@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../../tests/support/workstation.ts'
 import { CODE } from '../../tests/support/stub-hub.ts'
 import { createWorkstation } from '../workstation.ts'
@@ -193,6 +193,16 @@ describe('locking', () => {
     t.pass(9 * 60_000)
     expect((await t.request('/api/events')).status).toBe(200)
     t.pass(60_000)
+    expect(await code(t.call('GET', '/api/settings'))).toBe('session.locked')
+  })
+
+  test('comes by itself after the idle time also where the database cannot be read any more', async () => {
+    await t.setUp()
+    const house = await t.workstation.unlock('amelie', PASSPHRASE)
+    await t.signIn('amelie')
+    house.store.db.exec('drop table setting')
+    t.pass(10 * 60_000)
+    await vi.waitFor(() => expect(house.store.db.open).toBe(false), { timeout: 5000 })
     expect(await code(t.call('GET', '/api/settings'))).toBe('session.locked')
   })
 

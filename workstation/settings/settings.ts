@@ -15,12 +15,14 @@ function defaultSettings(systemLocale: Locale): Settings {
 
 export function createSettings({ store, personId, systemLocale }: { store: Store; personId: string; systemLocale: Locale }): SettingsOf {
   const stored = createSettingsStore(store)
-  const get = (): Settings => Settings.parse({ ...defaultSettings(systemLocale), ...stored.read(personId) })
+  const read = (): Settings => Settings.parse({ ...defaultSettings(systemLocale), ...stored.read(personId) })
+  // Held in memory: the idle lock asks twice a second, and must come also where the database cannot be read any more.
+  let current = read()
   return {
-    get,
+    get: () => current,
     save(settings) {
       stored.write(personId, settings)
-      return get()
+      return (current = read())
     },
   }
 }
