@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Analysis, AnalyzerLimits, FileHashes } from '../../contract/analyzer.ts'
 import { AppError, type ErrorCode } from '../../contract/error.ts'
 import type { Clock } from '../ports.ts'
+import { isDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import type { Scratch } from '../vault/scratch.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -22,8 +23,8 @@ export interface AnalysingParts {
   onProgress(sha256: string, fraction: number): void
   /** What is known of the media changed for good: it is ready, or it failed. Inside the transaction that says so. */
   onDone(sha256: string, how: 'ready' | 'failed'): void
-  /** The disk had no room, for a scratch file or for what was found: this one is to be put back when there is some. */
-  onDiskFull(sha256: string): void
+  /** The disk refused a scratch file, or what was found: this one is to be put back when it does no more. */
+  onDiskRefused(sha256: string): void
 }
 
 export interface Waiting {
@@ -43,7 +44,7 @@ export interface Analysing {
   stop(sha256: string): void
 }
 
-export function createAnalysing({ store, vault, scratch, analyses, limits, clock, signal, onProgress, onDone, onDiskFull }: AnalysingParts): Analysing {
+export function createAnalysing({ store, vault, scratch, analyses, limits, clock, signal, onProgress, onDone, onDiskRefused }: AnalysingParts): Analysing {
   let jobs = 0
   const underWay = new Map<string, AbortController>()
 
@@ -119,8 +120,8 @@ export function createAnalysing({ store, vault, scratch, analyses, limits, clock
       try {
         await analyse(worker, waiting)
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'disk.full') throw error
-        onDiskFull(waiting.sha256)
+        if (!isDiskFailure(error)) throw error
+        onDiskRefused(waiting.sha256)
       }
     },
     stop: (sha256) => underWay.get(sha256)?.abort(new AppError('analyzer.stopped')),

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { AnalyzerLimits } from '../../contract/analyzer.ts'
-import { AppError } from '../../contract/error.ts'
 import type { AnalysisProgress, Signal } from '../../contract/signals.ts'
 import type { AnalyzerProcess, Clock } from '../ports.ts'
 import { reportBug } from '../report-bug.ts'
+import { isDiskFailure } from '../store/disk-failure.ts'
 import type { Store } from '../store/store.ts'
 import type { Scratch } from '../vault/scratch.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -81,7 +81,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
       store.afterCommit(() => (done[how] += 1))
       onAnalysed(sha256)
     },
-    onDiskFull(sha256) {
+    onDiskRefused(sha256) {
       toPutBack.push(sha256)
       pause()
     },
@@ -98,7 +98,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
   })
   const rendering = createRendering({ store, vault, scratch, analyses, limits, pool: () => pool })
 
-  /** On a full disk nothing goes on for a while; then what was cut short waits again, and all is tried anew. */
+  /** When the disk refuses, nothing goes on for a while; then what was cut short waits again, and all is tried anew. */
   function pause(): void {
     paused ??= setTimeout(() => {
       paused = null
@@ -120,7 +120,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
         return analyses.begin()
       })
     } catch (error) {
-      if (error instanceof AppError && error.code === 'disk.full') pause()
+      if (isDiskFailure(error)) pause()
       else reportBug('analysis', error)
       return null
     }
