@@ -53,6 +53,6 @@ export const Signal = z.discriminatedUnion('type', [
   /** The core covered what was revealed: time is over, the item was decided, or the focus went. */
   z.object({ type: z.literal('covered'), revealId: Id }),
   /** account: the hub changed the person's role, or removed them. */
-  z.object({ type: z.literal('locked'), why: z.enum(['asked', 'idle', 'system', 'account']) }),
+  z.object({ type: z.literal('locked'), why: z.enum(['asked', 'idle', 'system', 'account', 'fault']) }),
 ])
 export type Signal = z.infer<typeof Signal>

@@ -110,6 +110,14 @@ describe('the desktop shell starts', () => {
     expect(shell.electron.sessions.size).toBe(0)
   })
 
+  test('and hears what its process throws and nobody catches, until it ends', async () => {
+    const before = process.listenerCount('uncaughtException')
+    await launch()
+    expect(process.listenerCount('uncaughtException')).toBe(before + 1)
+    await shell.close()
+    expect(process.listenerCount('uncaughtException')).toBe(before)
+  })
+
   test('and ends by locking and letting go of the profile first', async () => {
     await launch()
     const prevented = vi.fn<(...told: unknown[]) => void>()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { v7 } from 'uuid'
 import type { Ports } from '../workstation/ports.ts'
+import { onProcessFault } from '../workstation/process-faults.ts'
 import { startAnalyzer } from './analyzer-process.ts'
 import { demonstrationDeviceSecret, keyringDeviceSecret } from './device-secret.ts'
 import { onSystemLock } from './system-lock.ts'
@@ -35,5 +36,6 @@ export function electronPorts({ profile, demonstration, hubUrl }: Pick<Ports, 'd
     startAnalyzer: () => startAnalyzer(join(outside, 'out', 'main', 'analyzer.js')),
     fetch: (input, init) => fetch(input, init),
     onSystemLock,
+    onFault: onProcessFault,
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../contract/error.ts'
 import type { Ports } from '../workstation/ports.ts'
+import { onProcessFault } from '../workstation/process-faults.ts'
 import { readProfile } from '../workstation/session/profile.ts'
 import { createWorkstation } from '../workstation/workstation.ts'
 import type { Workstation } from '../workstation/workstation.ts'
@@ -30,7 +31,7 @@ export interface Preview {
  */
 export async function startPreview({ port, allowPreview, onLaunch, ports, ...options }: PreviewOptions): Promise<Preview> {
   if (!allowPreview && !isDemonstration(options)) throw new AppError('profile.not_demonstration')
-  const workstation = createWorkstation({ ...previewPorts(options), ...ports })
+  const workstation = createWorkstation({ ...previewPorts(options), onFault: onProcessFault, ...ports })
   const server = await createPreviewServer({ workstation, port, ...(onLaunch ? { onLaunch } : {}) }).catch(async (error: unknown) => {
     await workstation.close()
     throw error

@@ -41,6 +41,8 @@ export function previewPorts({ profile, demonstration, hubUrl = null }: PreviewP
     fetch: (input, init) => fetch(input, init),
     // A browser window tells nothing of the system's lock; the core's own idle lock holds here too.
     onSystemLock: () => () => undefined,
+    // Of a command, a fault is the end: Node tells it.
+    onFault: () => () => undefined,
   }
 }
 

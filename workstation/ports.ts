@@ -21,6 +21,8 @@ export interface Ports {
   fetch: typeof fetch
   /** Locks on the system's own signs (lock, sleep); returns the way to stop listening. */
   onSystemLock(listener: () => void): () => void
+  /** Tells what was thrown and nobody caught; what stays in memory may be wrong then. Returns the way to stop listening. */
+  onFault(listener: (error: unknown) => void): () => void
 }
 
 export interface Paths {

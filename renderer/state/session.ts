@@ -8,7 +8,7 @@ import { closeHouse, forgetPerson, openHouse } from './house.ts'
 import { syncNow } from './progress.ts'
 import { coverNow } from './reveal.ts'
 
-export type LeftWhy = 'asked' | 'idle' | 'system' | 'account' | 'lost' | 'signed_out'
+export type LeftWhy = 'asked' | 'idle' | 'system' | 'account' | 'fault' | 'lost' | 'signed_out'
 type SessionStore = {
   phase: 'loading' | 'unreachable' | 'set_up' | 'recovery_code' | 'signed_out' | 'open'
   status: Status | null
@@ -118,7 +118,7 @@ function settle(told: Promise<unknown>): void {
   void leaving.then(refreshStatus)
 }
 
-function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account'): void {
+function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account' | 'fault'): void {
   leave(why)
   void refreshStatus()
 }

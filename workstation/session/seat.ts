@@ -8,7 +8,7 @@ import { forget, openFor, type Opened, type OpeningParts } from './opened.ts'
 import { recordOrReport } from './record.ts'
 import type { PersonKeys, SealedSlot } from './slots.ts'
 
-export type WhyLocked = 'asked' | 'idle' | 'system' | 'account'
+export type WhyLocked = 'asked' | 'idle' | 'system' | 'account' | 'fault'
 export type WhyClosed = PayloadOf<'session.closed'>['why']
 
 /** The one place at the workstation: nobody sits there, or one person with their house. */

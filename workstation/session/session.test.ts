@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openTestWorkstation, PASSPHRASE, type TestWorkstation } from '../../tests/support/workstation.ts'
 import { CODE } from '../../tests/support/stub-hub.ts'
 import { createWorkstation } from '../workstation.ts'
@@ -204,6 +204,23 @@ describe('locking', () => {
     t.pass(10 * 60_000)
     await vi.waitFor(() => expect(house.store.db.open).toBe(false), { timeout: 5000 })
     expect(await code(t.call('GET', '/api/settings'))).toBe('session.locked')
+  })
+
+  test('comes with a fault that nobody caught, which is told without its words; who sat there opens all anew', async () => {
+    const bugs = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => bugs.mockRestore())
+    let fault: (error: unknown) => void = () => undefined
+    const here = openTestWorkstation({ ports: { onFault: (listener) => ((fault = listener), () => undefined) } })
+    onTestFinished(() => here.close())
+    await here.setUp()
+    const told = (await here.request('/api/events')).text()
+    fault(new TypeError('words of a file'))
+    expect(await code(here.call('GET', '/api/settings'))).toBe('session.locked')
+    expect(await told).toContain('{"type":"locked","why":"fault"}\n')
+    expect(bugs.mock.calls.join('')).toContain('bug in process: TypeError')
+    expect(bugs.mock.calls.join('')).not.toContain('words of a file')
+    await here.signIn('amelie')
+    expect((await here.call('GET', '/api/settings')).status).toBe(200)
   })
 
   test('is in the log, and so is signing out', async () => {

@@ -76,6 +76,13 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
 
   const idle = createIdleWatch(ports.clock, idleLimitMs, () => void seat.lock('idle'))
   const stopListening = ports.onSystemLock(() => void seat.lock('system'))
+  const stopHearing = ports.onFault(ended)
+
+  /** Memory may be wrong after it, the database is not: whoever sat there opens it anew. */
+  function ended(error: unknown): void {
+    reportBug('process', error)
+    void seat.lock('fault')
+  }
 
   function idleLimitMs(): number | null {
     const minutes = seat.taken()?.house.settings.get().idleLockMinutes
@@ -178,6 +185,7 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
       await Promise.all([seat.lock('asked'), turns(async () => undefined)])
       await seat.lock('asked')
       profile.release()
+      stopHearing()
     },
   }
 }
