@@ -34,6 +34,8 @@ for (const locale of ['fr', 'en'] as const) {
 
     await openFirst(page, 'similar')
     await expect(page.getByTestId('covered-image')).toBeVisible()
+    // The lists were there before the reports.
+    await expect(page.getByTestId('moved')).toHaveCount(0)
     await look('item-covered')
     await page.keyboard.down('Space')
     await expect(page.getByTestId('reveal-image')).toBeVisible()
