@@ -27,7 +27,7 @@ const NEXT_P95_MS = 100
 const REPORTS_EVERY_MS = 5000
 const LOOK_EVERY_MS = 5000
 /** Before, what is made once outweighs what would be kept of each piece of work; memory.test.ts tries the rule. */
-const MEMORY_SAYS_SOMETHING_AFTER_MINUTES = 1
+const SAYS_SOMETHING_AFTER_MINUTES = 1
 
 /**
  * Bytes of heap that may stay of each piece of work. A hub that kept its answers would keep several thousand of each; a workstation that kept what it answers
@@ -38,9 +38,10 @@ const WORK = { hub: 'request', first: 'turn', others: 'turn' } as const
 type Who = keyof typeof HEAP_THAT_MAY_STAY
 type Looks = Record<Who, Sample[]>
 
-const MEMORY_IS_TRIED = MINUTES > MEMORY_SAYS_SOMETHING_AFTER_MINUTES
+/** In its short form on a machine that does other things too, it tries what is lost and doubled; times and memory say something in the long one. */
+const IS_LONG = MINUTES > SAYS_SOMETHING_AFTER_MINUTES
 
-const WHAT = `the next is there in time, nothing is lost or doubled${MEMORY_IS_TRIED ? ', memory stays flat' : ''}`
+const WHAT = `nothing is lost or doubled${IS_LONG ? ', the next is there in time, memory stays flat' : ''}`
 test(`${STATIONS} workstations on one hub, ${ITEMS} items in the queue of one: ${WHAT}`, async ({ skip }) => {
   const server = await startPostgres().catch((error: Error) => error)
   if (server instanceof Error) return skip(`no PostgreSQL can be started here: ${server.message}`)
@@ -57,8 +58,9 @@ test(`${STATIONS} workstations on one hub, ${ITEMS} items in the queue of one: $
   const nexts = done[0]?.nexts ?? []
   tellMeasured(`the next of ${ITEMS} items, asked for and opened ${nexts.length} times: ${middleAndEnd(nexts)}`)
   tellMeasured(`the hub takes ${times.push.length} pushes, each in ${middleAndEnd(times.push)}, and answers ${times.pull.length} pulls, each in ${middleAndEnd(times.pull)}`)
+  if (!IS_LONG) return
   expect(percentile(nexts, 0.95)).toBeLessThan(NEXT_P95_MS)
-  if (MEMORY_IS_TRIED) expectFlat(looks)
+  expectFlat(looks)
 }, 3_600_000)
 
 const middleAndEnd = (took: readonly number[]): string => `p50 ${percentile(took, 0.5).toFixed(1)} ms, p95 ${percentile(took, 0.95).toFixed(1)} ms`
