@@ -76,10 +76,10 @@ export function createSession({ ports, profile, openHouse, parameters = KDF_PARA
 
   const idle = createIdleWatch(ports.clock, idleLimitMs, () => void seat.lock('idle'))
   const stopListening = ports.onSystemLock(() => void seat.lock('system'))
-  const stopHearing = ports.onFault(ended)
+  const stopHearing = ports.onFault(lockOnFault)
 
   /** Memory may be wrong after it, the database is not: whoever sat there opens it anew. */
-  function ended(error: unknown): void {
+  function lockOnFault(error: unknown): void {
     reportBug('process', error)
     void seat.lock('fault')
   }
