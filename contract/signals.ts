@@ -40,6 +40,10 @@ export const AnalysisProgress = z.object({
 })
 export type AnalysisProgress = z.infer<typeof AnalysisProgress>
 
+/** account: the hub changed the person's role, or removed them. fault: something was thrown that nobody caught. */
+export const WhyLocked = z.enum(['asked', 'idle', 'system', 'account', 'fault'])
+export type WhyLocked = z.infer<typeof WhyLocked>
+
 export const Signal = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('sync'), sync: SyncState }),
@@ -52,7 +56,6 @@ export const Signal = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alert'), unseen: z.int() }),
   /** The core covered what was revealed: time is over, the item was decided, or the focus went. */
   z.object({ type: z.literal('covered'), revealId: Id }),
-  /** account: the hub changed the person's role, or removed them. */
-  z.object({ type: z.literal('locked'), why: z.enum(['asked', 'idle', 'system', 'account', 'fault']) }),
+  z.object({ type: z.literal('locked'), why: WhyLocked }),
 ])
 export type Signal = z.infer<typeof Signal>

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { AddPerson, AskRecoveryCode, ChangePassphrase, Recover, RenewHub, SetUp, SetUpDone, SignedIn, SignIn, Status } from '../../contract/api.ts'
 import type { Person } from '../../contract/hub.ts'
+import type { WhyLocked } from '../../contract/signals.ts'
 import { call, holdToken, whenSessionIsLost } from '../api/client.ts'
 import { problemOf } from '../api/problem.ts'
 import type { Problem } from '../api/problem.ts'
@@ -8,7 +9,7 @@ import { closeHouse, forgetPerson, openHouse } from './house.ts'
 import { syncNow } from './progress.ts'
 import { coverNow } from './reveal.ts'
 
-export type LeftWhy = 'asked' | 'idle' | 'system' | 'account' | 'fault' | 'lost' | 'signed_out'
+export type LeftWhy = WhyLocked | 'lost' | 'signed_out'
 type SessionStore = {
   phase: 'loading' | 'unreachable' | 'set_up' | 'recovery_code' | 'signed_out' | 'open'
   status: Status | null
@@ -118,7 +119,7 @@ function settle(told: Promise<unknown>): void {
   void leaving.then(refreshStatus)
 }
 
-function lockedBySignal(why: 'asked' | 'idle' | 'system' | 'account' | 'fault'): void {
+function lockedBySignal(why: WhyLocked): void {
   leave(why)
   void refreshStatus()
 }

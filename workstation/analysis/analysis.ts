@@ -52,7 +52,7 @@ export function poolSize(cores: number): number {
   return Math.min(4, Math.max(1, cores - 1))
 }
 
-const DISK_FULL_PAUSE_MS = 10_000
+const DISK_PAUSE_MS = 10_000
 const TELL_EVERY_MS = 200
 
 export function createAnalysis(parts: AnalysisParts): Analysis {
@@ -103,7 +103,7 @@ export function createAnalysis(parts: AnalysisParts): Analysis {
     paused ??= setTimeout(() => {
       paused = null
       pool.pump()
-    }, DISK_FULL_PAUSE_MS).unref()
+    }, DISK_PAUSE_MS).unref()
   }
 
   /** Never fails: where the database cannot be read, nothing is begun, and the next pump tries again. */

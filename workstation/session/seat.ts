@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/error.ts'
 import type { PayloadOf } from '../../contract/event.ts'
 import type { Person } from '../../contract/hub.ts'
+import type { WhyLocked } from '../../contract/signals.ts'
 import type { House } from '../house.ts'
 import { reportBug } from '../report-bug.ts'
 import type { KnownSlots } from './known-slots.ts'
@@ -8,7 +9,6 @@ import { forget, openFor, type Opened, type OpeningParts } from './opened.ts'
 import { recordOrReport } from './record.ts'
 import type { PersonKeys, SealedSlot } from './slots.ts'
 
-export type WhyLocked = 'asked' | 'idle' | 'system' | 'account' | 'fault'
 export type WhyClosed = PayloadOf<'session.closed'>['why']
 
 /** The one place at the workstation: nobody sits there, or one person with their house. */
